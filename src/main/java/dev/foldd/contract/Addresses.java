@@ -1,0 +1,49 @@
+package dev.foldd.contract;
+
+import dev.foldd.contract.data.DataHealth;
+import dev.foldd.contract.data.DataPing;
+import dev.foldd.contract.data.DataReply;
+import dev.foldd.contract.data.DataRequest;
+import dev.foldd.contract.ops.HealthQuestion;
+import dev.foldd.contract.ops.HealthReport;
+import dev.foldd.contract.ops.MetricsPage;
+import dev.foldd.contract.ops.MetricsQuestion;
+import dev.foldd.contract.ops.ReloadReport;
+import dev.foldd.contract.ops.ReloadRequest;
+import java.util.List;
+
+/** The catalogue of the event bus. The first part of a name is the feature that answers or announces. */
+public final class Addresses {
+
+    /** Carries out one method of one caller on data, under policy. */
+    public static final Address<DataRequest, DataReply> DATA_EXECUTE =
+            Address.ask("data.execute", DataRequest.class, DataReply.class);
+
+    /** How the database does. */
+    public static final Address<DataPing, DataHealth> DATA_PING =
+            Address.ask("data.ping", DataPing.class, DataHealth.class);
+
+    /** The daemon's state as {@code GET /health} shows it. */
+    public static final Address<HealthQuestion, HealthReport> OPS_HEALTH =
+            Address.ask("ops.health", HealthQuestion.class, HealthReport.class);
+
+    /** All meters as one page in Prometheus' text format. */
+    public static final Address<MetricsQuestion, MetricsPage> OPS_METRICS =
+            Address.ask("ops.metrics", MetricsQuestion.class, MetricsPage.class);
+
+    /** Reads everything reloadable again; a bad file keeps the last good one. */
+    public static final Address<ReloadRequest, ReloadReport> OPS_RELOAD =
+            Address.ask("ops.reload", ReloadRequest.class, ReloadReport.class);
+
+    /** A credential has been taken back; whoever holds a connection proved by it closes that connection. */
+    public static final Address<Revocation, Void> RPC_CREDENTIAL_REVOKED =
+            Address.event("rpc.credential.revoked", Revocation.class);
+
+    private Addresses() {
+    }
+
+    /** Every address there is. */
+    public static List<Address<?, ?>> all() {
+        return List.of(DATA_EXECUTE, DATA_PING, OPS_HEALTH, OPS_METRICS, OPS_RELOAD, RPC_CREDENTIAL_REVOKED);
+    }
+}

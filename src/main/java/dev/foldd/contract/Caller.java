@@ -1,0 +1,12 @@
+package dev.foldd.contract;
+
+/**
+ * One request's sender: who it is and by which way he came.
+ *
+ * @param door {@code rpc}, {@code socket}, …
+ * @param remote the peer's address without its port; what the limit per address counts by
+ * @param requestId ours, not the client's: {@code connection-number}, unique while the daemon runs; stands in logs and audit
+ * @param life ends when the caller is gone or gives up; its statement is then stopped
+ */
+public record Caller(Principal principal, String door, String remote, String requestId, Cancellation life) {
+}

@@ -1,0 +1,93 @@
+package dev.foldd.contract.data;
+
+import static dev.foldd.contract.data.Method.Parameter.optional;
+import static dev.foldd.contract.data.Method.Parameter.required;
+import static java.util.function.Function.identity;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Every method that the data feature carries out, with its parameters in the order of the wire. */
+public enum Method {
+    CREATE("create", Verb.CREATE, "Stores a new row and returns it.", required("entity"), required("data")),
+    READ("read", Verb.READ, "Returns the row with this id, or null.", required("entity"), required("id")),
+    UPDATE("update", Verb.UPDATE, "Merges data into the row with this id and returns it.",
+            required("entity"), required("id"), required("data")),
+    DELETE("delete", Verb.DELETE, "Deletes the row with this id; false when there is none.",
+            required("entity"), required("id")),
+    LIST("list", Verb.READ, "Returns a page of rows with the total of those the caller may see.",
+            required("entity"), optional("options")),
+    FIND_FIRST("findFirst", Verb.READ, "Returns the first row that matches, or null.",
+            required("entity"), optional("filter")),
+    FIND_BY_FIELD("findByField", Verb.READ, "Returns the first row whose field has this value, or null.",
+            required("entity"), required("field"), required("value")),
+    UPSERT("upsert", Verb.CREATE, "Updates the row that the unique field names, or creates it.",
+            required("entity"), required("filter"), required("createData"), required("updateData")),
+    UPDATE_BY_FIELD("updateByField", Verb.UPDATE, "Merges data into the first row whose field has this value.",
+            required("entity"), required("field"), required("value"), required("data")),
+    DELETE_BY_FIELD("deleteByField", Verb.DELETE, "Deletes the first row whose field has this value.",
+            required("entity"), required("field"), required("value")),
+    CREATE_MANY("createMany", Verb.CREATE, "Stores all rows or none and returns their number.",
+            required("entity"), required("data")),
+    UPDATE_MANY("updateMany", Verb.UPDATE, "Merges data into every row that matches and returns their number.",
+            required("entity"), required("filter"), required("data")),
+    DELETE_MANY("deleteMany", Verb.DELETE, "Deletes every row that matches and returns their number.",
+            required("entity"), optional("filter")),
+    GET_CAPABILITIES("getCapabilities", Verb.NONE, "Tells what the database behind this daemon can do."),
+    SCHEMA_LIST("schema.list", Verb.NONE, "Lists the entities that the caller may use, with the operations allowed."),
+    SCHEMA_GET("schema.get", Verb.NONE, "Describes one entity as far as the caller may use it.", required("entity")),
+    POLICY_EXPLAIN("policy.explain", Verb.NONE, "Tells which rules decide an operation, and what would allow it.",
+            required("entity"), required("operation"), optional("subject"));
+
+    /** What a method does to rows; the operations that policies name. */
+    public enum Verb { CREATE, READ, UPDATE, DELETE, NONE }
+
+    /** One parameter: its name on the wire and whether it may be left out or null. */
+    public record Parameter(String name, boolean required) {
+        static Parameter required(String name) {
+            return new Parameter(name, true);
+        }
+
+        static Parameter optional(String name) {
+            return new Parameter(name, false);
+        }
+    }
+
+    private static final Map<String, Method> BY_NAME =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Method::wireName, identity()));
+
+    private final String wireName;
+    private final Verb verb;
+    private final String summary;
+    private final List<Parameter> parameters;
+
+    Method(String wireName, Verb verb, String summary, Parameter... parameters) {
+        this.wireName = wireName;
+        this.verb = verb;
+        this.summary = summary;
+        this.parameters = List.of(parameters);
+    }
+
+    public static Optional<Method> named(String wireName) {
+        return Optional.ofNullable(BY_NAME.get(wireName));
+    }
+
+    public String wireName() {
+        return wireName;
+    }
+
+    public Verb verb() {
+        return verb;
+    }
+
+    public String summary() {
+        return summary;
+    }
+
+    public List<Parameter> parameters() {
+        return parameters;
+    }
+}

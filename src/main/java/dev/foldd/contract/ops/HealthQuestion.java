@@ -1,0 +1,5 @@
+package dev.foldd.contract.ops;
+
+/** Asks for the daemon's state. */
+public record HealthQuestion() {
+}

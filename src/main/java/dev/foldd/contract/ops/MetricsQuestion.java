@@ -1,0 +1,5 @@
+package dev.foldd.contract.ops;
+
+/** Asks for all meters. */
+public record MetricsQuestion() {
+}

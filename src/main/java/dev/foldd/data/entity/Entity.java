@@ -1,0 +1,54 @@
+package dev.foldd.data.entity;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A kind of row: its fields in order, its keys, and the rules that its file declares.
+ *
+ * @param table the table's name in the database, quoted exactly; the entity's own name unless the file says {@code table:}
+ * @param acl the file's {@code acl:} section as read, for the policy to understand; empty when there is none
+ * @param source the file it came from, for messages
+ */
+public record Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
+                     Map<String, Object> acl, String source, Map<String, Field> byName) {
+
+    /** The field whose presence makes the rows of an entity belong to tenants. */
+    public static final String TENANT_FIELD = "tenantId";
+
+    /** An index over columns of these fields. {@code name} is unique in the database. */
+    public record Index(String name, List<String> fields, boolean unique) {
+        public Index {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    public Entity {
+        fields = List.copyOf(fields);
+        indexes = List.copyOf(indexes);
+        acl = Map.copyOf(acl);
+        byName = Map.copyOf(byName);
+    }
+
+    public Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
+                  Map<String, Object> acl, String source) {
+        this(name, table, description, fields, indexes, acl, source,
+                fields.stream().collect(Collectors.toMap(Field::name, Function.identity())));
+    }
+
+    public Optional<Field> field(String fieldName) {
+        return Optional.ofNullable(byName.get(fieldName));
+    }
+
+    /** The one field that names a row. */
+    public Field primary() {
+        return fields.stream().filter(Field::primary).findFirst().orElseThrow();
+    }
+
+    public Optional<Field> tenant() {
+        return field(TENANT_FIELD);
+    }
+}

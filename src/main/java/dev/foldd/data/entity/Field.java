@@ -1,0 +1,36 @@
+package dev.foldd.data.entity;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/**
+ * One field of an entity.
+ *
+ * @param column the column's name in the database, quoted exactly
+ * @param nullable whether an explicit null is a value
+ * @param generated whether the daemon makes a value when the caller leaves it out
+ * @param fallback the declared default, already of the Java type of {@code type.stored()}
+ * @param values the words of an enum, empty for other types
+ * @param sensitive not part of "all fields": readable only where a rule names it
+ * @param neverExposed readable by nobody, in no clause
+ */
+public record Field(String name, String column, FieldType type, String description, boolean primary, boolean required,
+                    boolean nullable, boolean generated, boolean unique, boolean indexed, Optional<Object> fallback,
+                    List<String> values, Optional<BigDecimal> min, Optional<BigDecimal> max, OptionalInt minLength,
+                    OptionalInt maxLength, Optional<Pattern> pattern, Optional<Reference> reference, boolean sensitive,
+                    boolean neverExposed) {
+
+    /** What becomes of a row when the row it refers to is deleted. */
+    public enum OnDelete { RESTRICT, CASCADE, SET_NULL }
+
+    /** A foreign key. */
+    public record Reference(String entity, String field, OnDelete onDelete) {
+    }
+
+    public Field {
+        values = List.copyOf(values);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.foldd.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.SegmentedStringWriter;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * JSON in plain Java, read strictly: no duplicate members, no NaN, no comments, nothing after the value, and bounds on depth
+ * and on the length of numbers and names. Objects are {@code LinkedHashMap}, arrays {@code ArrayList}, whole numbers
+ * {@code Long} or beyond it {@code BigInteger}, other numbers {@code BigDecimal}.
+ */
+public final class Json {
+
+    /** Deeper nesting is refused; far beyond what any request or row needs, far below what a stack can take. */
+    public static final int DEPTH_MAX = 64;
+
+    private static final int NUMBER_LENGTH_MAX = 400;
+    private static final int NAME_LENGTH_MAX = 1_000;
+    private static final int SCALE_MAX = 1_000;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEPTH_MAX).maxNumberLength(NUMBER_LENGTH_MAX).maxNameLength(NAME_LENGTH_MAX)
+                    .maxStringLength(Integer.MAX_VALUE).build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private Json() {
+    }
+
+    /**
+     * Reads one value.
+     *
+     * @throws JsonException when the text is not exactly one JSON value within the bounds
+     */
+    public static Object parse(String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw new JsonException("the text is empty");
+            }
+            Object value = value(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonException("more text follows the JSON value" + place(parser));
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            throw new JsonException(sentence(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot fail to be read", e);
+        }
+    }
+
+    /** Writes a value of plain Java: Map, Iterable, Object[], CharSequence, Number, Boolean, null. */
+    public static String write(Object value) {
+        try (SegmentedStringWriter writer = new SegmentedStringWriter(new BufferRecycler());
+                JsonGenerator generator = FACTORY.createGenerator(writer)) {
+            write(generator, value);
+            generator.flush();
+            return writer.getAndClear();
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot fail to be written", e);
+        }
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> array(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_INT -> wholeNumber(parser);
+            case VALUE_NUMBER_FLOAT -> decimal(parser);
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            default -> throw new JsonException("not a JSON value" + place(parser));
+        };
+    }
+
+    private static Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> object = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            object.put(name, value(parser));
+        }
+        return object;
+    }
+
+    private static List<Object> array(JsonParser parser) throws IOException {
+        List<Object> array = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            array.add(value(parser));
+        }
+        return array;
+    }
+
+    private static Number wholeNumber(JsonParser parser) throws IOException {
+        return switch (parser.getNumberType()) {
+            case INT, LONG -> parser.getLongValue();
+            default -> parser.getBigIntegerValue();
+        };
+    }
+
+    /** A tiny text can name a number with a billion digits; whoever writes it out in full would pay for them. */
+    private static BigDecimal decimal(JsonParser parser) throws IOException {
+        BigDecimal number = parser.getDecimalValue();
+        if (Math.abs((long) number.scale()) > SCALE_MAX) {
+            throw new JsonException("a number is out of range" + place(parser));
+        }
+        return number;
+    }
+
+    private static void write(JsonGenerator generator, Object value) throws IOException {
+        if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                generator.writeFieldName((String) member.getKey());
+                write(generator, member.getValue());
+            }
+            generator.writeEndObject();
+        } else if (value instanceof Iterable<?> items) {
+            generator.writeStartArray();
+            for (Object item : items) {
+                write(generator, item);
+            }
+            generator.writeEndArray();
+        } else {
+            writeScalar(generator, value);
+        }
+    }
+
+    private static void writeScalar(JsonGenerator generator, Object value) throws IOException {
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Integer number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Double number) {
+            generator.writeNumber(number);
+        } else if (value instanceof BigDecimal number) {
+            generator.writeNumber(number);
+        } else if (value instanceof BigInteger number) {
+            generator.writeNumber(number);
+        } else if (value instanceof CharSequence text) {
+            generator.writeString(text.toString());
+        } else {
+            throw new IllegalArgumentException("not a JSON value: " + value.getClass());
+        }
+    }
+
+    private static String sentence(JsonProcessingException e) {
+        String first = e.getOriginalMessage();
+        String duplicate = first.startsWith("Duplicate field") ? "a member stands twice in one object" : null;
+        String what = duplicate != null ? duplicate : e instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException
+                ? "the text is nested too deep, or a number or a name in it is too long" : "the text is not valid JSON";
+        return e.getLocation() == null ? what
+                : what + " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+    }
+
+    private static String place(JsonParser parser) {
+        return " at line " + parser.currentLocation().getLineNr() + ", column " + parser.currentLocation().getColumnNr();
+    }
+}
