@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.Map;
@@ -49,8 +50,12 @@ public final class Bus {
 
     /** Asks for one answer. Fails with the {@link FaultException} that the other side failed with. */
     public <Q, A> Future<A> ask(Address<Q, A> to, Q request) {
-        return eventBus.<Parcel>request(nearest(to), new Parcel(request), asking)
-                .recover(this::undelivered)
+        String nearest = nearest(to);
+        Parcel parcel = new Parcel(request);
+        return eventBus.<Parcel>request(nearest, parcel, asking)
+                .recover(cause -> isAbandoned(nearest, to, cause)
+                        ? eventBus.<Parcel>request(to.name(), parcel, asking).recover(this::undelivered)
+                        : undelivered(cause))
                 .map(message -> to.reply().cast(message.body().open()));
     }
 
@@ -69,7 +74,16 @@ public final class Bus {
 
     public <E> MessageConsumer<Parcel> listen(Address<E, Void> at, Consumer<E> listener) {
         return eventBus.localConsumer(at.name(),
-                message -> listener.accept(at.request().cast(message.body().open())));
+                message -> hear(at, listener, message));
+    }
+
+    /** What one listener makes of an event is no business of whoever announced it, but a defect must be seen. */
+    private <E> void hear(Address<E, Void> at, Consumer<E> listener, Message<Parcel> message) {
+        try {
+            listener.accept(at.request().cast(message.body().open()));
+        } catch (RuntimeException defect) {
+            incidents.faultOf(new IllegalStateException("a listener at " + at.name() + " failed", defect));
+        }
     }
 
     private <Q, A> void consume(String name, Address<Q, A> at, Function<Q, Future<A>> handler) {
@@ -79,8 +93,8 @@ public final class Bus {
     private <Q, A> void carryOut(Address<Q, A> at, Function<Q, Future<A>> handler, Message<Parcel> message) {
         Future<A> answer;
         try {
-            answer = handler.apply(at.request().cast(message.body().open()));
-        } catch (RuntimeException defect) {
+            answer = Objects.requireNonNull(handler.apply(at.request().cast(message.body().open())), "no answer");
+        } catch (RuntimeException | StackOverflowError | LinkageError defect) {
             answer = Future.failedFuture(defect);
         }
         answer.onComplete(
@@ -98,6 +112,12 @@ public final class Bus {
             return Future.failedFuture(new FaultException(fault));
         }
         return Future.failedFuture(cause);
+    }
+
+    /** Whether the instance on the asker's loop is gone, undeployed, while others may still be there. */
+    private static boolean isAbandoned(String nearest, Address<?, ?> to, Throwable cause) {
+        return !nearest.equals(to.name()) && cause instanceof ReplyException reply
+                && reply.failureType() == ReplyFailure.NO_HANDLERS;
     }
 
     private String nearest(Address<?, ?> to) {

@@ -35,7 +35,7 @@ public final class Addresses {
     public static final Address<ReloadRequest, ReloadReport> OPS_RELOAD =
             Address.ask("ops.reload", ReloadRequest.class, ReloadReport.class);
 
-    /** A credential has been taken back; whoever holds a connection proved by it closes that connection. */
+    /** A credential or its key has been taken back; whoever holds a connection proved by it closes that connection. */
     public static final Address<Revocation, Void> RPC_CREDENTIAL_REVOKED =
             Address.event("rpc.credential.revoked", Revocation.class);
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.core.util.BufferRecycler;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +33,14 @@ public final class Json {
     private static final int NUMBER_LENGTH_MAX = 400;
     private static final int NAME_LENGTH_MAX = 1_000;
     private static final int SCALE_MAX = 1_000;
+    private static final int DIGITS_MAX = 300;
+    /** Ten megabytes of {@code {}} would otherwise become hundreds of megabytes of maps. */
+    private static final long TOKENS_MAX = 1_000_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX).maxNumberLength(NUMBER_LENGTH_MAX).maxNameLength(NAME_LENGTH_MAX)
-                    .maxStringLength(Integer.MAX_VALUE).build())
+                    .maxStringLength(Integer.MAX_VALUE).maxTokenCount(TOKENS_MAX).build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
@@ -59,21 +64,30 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            throw new JsonException(sentence(e));
+            throw new JsonException(sentence(e), e instanceof StreamConstraintsException || isDuplicate(e));
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot fail to be read", e);
         }
     }
 
-    /** Writes a value of plain Java: Map, Iterable, Object[], CharSequence, Number, Boolean, null. */
+    /**
+     * Writes a value of plain Java: Map, Iterable, Object[], CharSequence, Boolean, null, and numbers of the kinds Long,
+     * Integer, Double, BigInteger, BigDecimal. A Double that is no number is written as a text, since JSON has none.
+     *
+     * @throws IllegalArgumentException when it is none of these
+     */
     public static String write(Object value) {
-        try (SegmentedStringWriter writer = new SegmentedStringWriter(new BufferRecycler());
+        // The factory's own buffers: new ones for every text would cost more than writing it.
+        BufferRecycler buffers = FACTORY._getBufferRecycler();
+        try (SegmentedStringWriter writer = new SegmentedStringWriter(buffers);
                 JsonGenerator generator = FACTORY.createGenerator(writer)) {
             write(generator, value);
             generator.flush();
             return writer.getAndClear();
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot fail to be written", e);
+        } finally {
+            buffers.releaseToPool();
         }
     }
 
@@ -116,13 +130,21 @@ public final class Json {
         };
     }
 
-    /** A tiny text can name a number with a billion digits; whoever writes it out in full would pay for them. */
+    /**
+     * A tiny text can name a number with a billion digits; whoever writes it out in full would pay for them. The bound on
+     * digits is lower than that on the text, since the text that {@link #write} makes of a number can be the longer one and
+     * must be readable again.
+     */
     private static BigDecimal decimal(JsonParser parser) throws IOException {
-        BigDecimal number = parser.getDecimalValue();
-        if (Math.abs((long) number.scale()) > SCALE_MAX) {
-            throw new JsonException("a number is out of range" + place(parser));
+        try {
+            BigDecimal number = parser.getDecimalValue();
+            if (Math.abs((long) number.scale()) <= SCALE_MAX && number.precision() <= DIGITS_MAX) {
+                return number;
+            }
+        } catch (NumberFormatException exponentBeyondInt) {
+            throw new JsonException("a number is out of range" + place(parser), true);
         }
-        return number;
+        throw new JsonException("a number is out of range" + place(parser), true);
     }
 
     private static void write(JsonGenerator generator, Object value) throws IOException {
@@ -143,6 +165,8 @@ public final class Json {
                 write(generator, item);
             }
             generator.writeEndArray();
+        } else if (value instanceof Object[] items) {
+            write(generator, Arrays.asList(items));
         } else {
             writeScalar(generator, value);
         }
@@ -169,12 +193,16 @@ public final class Json {
     }
 
     private static String sentence(JsonProcessingException e) {
-        String first = e.getOriginalMessage();
-        String duplicate = first.startsWith("Duplicate field") ? "a member stands twice in one object" : null;
-        String what = duplicate != null ? duplicate : e instanceof com.fasterxml.jackson.core.exc.StreamConstraintsException
-                ? "the text is nested too deep, or a number or a name in it is too long" : "the text is not valid JSON";
+        String duplicate = isDuplicate(e) ? "a member stands twice in one object" : null;
+        String what = duplicate != null ? duplicate : e instanceof StreamConstraintsException
+                ? "the text is nested too deep, has too many parts, or a number or a name in it is too long"
+                : "the text is not valid JSON";
         return e.getLocation() == null ? what
                 : what + " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+    }
+
+    private static boolean isDuplicate(JsonProcessingException e) {
+        return e.getOriginalMessage().startsWith("Duplicate field");
     }
 
     private static String place(JsonParser parser) {

@@ -1,5 +1,6 @@
 package dev.foldd.contract.data;
 
+import static dev.foldd.contract.data.Method.Parameter.nullable;
 import static dev.foldd.contract.data.Method.Parameter.optional;
 import static dev.foldd.contract.data.Method.Parameter.required;
 import static java.util.function.Function.identity;
@@ -23,13 +24,13 @@ public enum Method {
     FIND_FIRST("findFirst", Verb.READ, "Returns the first row that matches, or null.",
             required("entity"), optional("filter")),
     FIND_BY_FIELD("findByField", Verb.READ, "Returns the first row whose field has this value, or null.",
-            required("entity"), required("field"), required("value")),
+            required("entity"), required("field"), nullable("value")),
     UPSERT("upsert", Verb.CREATE, "Updates the row that the unique field names, or creates it.",
             required("entity"), required("filter"), required("createData"), required("updateData")),
     UPDATE_BY_FIELD("updateByField", Verb.UPDATE, "Merges data into the first row whose field has this value.",
-            required("entity"), required("field"), required("value"), required("data")),
+            required("entity"), required("field"), nullable("value"), required("data")),
     DELETE_BY_FIELD("deleteByField", Verb.DELETE, "Deletes the first row whose field has this value.",
-            required("entity"), required("field"), required("value")),
+            required("entity"), required("field"), nullable("value")),
     CREATE_MANY("createMany", Verb.CREATE, "Stores all rows or none and returns their number.",
             required("entity"), required("data")),
     UPDATE_MANY("updateMany", Verb.UPDATE, "Merges data into every row that matches and returns their number.",
@@ -45,10 +46,25 @@ public enum Method {
     /** What a method does to rows; the operations that policies name. */
     public enum Verb { CREATE, READ, UPDATE, DELETE, NONE }
 
-    /** One parameter: its name on the wire and whether it may be left out or null. */
-    public record Parameter(String name, boolean required) {
+    /**
+     * One parameter.
+     *
+     * @param required whether it must be there; one that is not may be left out or null, which is the same
+     * @param nullable whether null is a value of a required one
+     */
+    public record Parameter(String name, boolean required, boolean nullable) {
+
+        /** One that knows no null: whoever sends it has left it out. */
+        public Parameter(String name, boolean required) {
+            this(name, required, false);
+        }
+
         static Parameter required(String name) {
             return new Parameter(name, true);
+        }
+
+        static Parameter nullable(String name) {
+            return new Parameter(name, true, true);
         }
 
         static Parameter optional(String name) {
