@@ -2,7 +2,7 @@ package dev.foldd.config;
 
 import java.util.List;
 
-/** The configuration cannot be used; nothing has been started. */
+/** The configuration, or a file that it names, cannot be used. Nothing has been started, or changed by a reload. */
 public final class ConfigException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

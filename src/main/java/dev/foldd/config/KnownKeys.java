@@ -62,6 +62,14 @@ public final class KnownKeys {
     private String suggestion(String place) {
         Set<String> all = new LinkedHashSet<>(keys.keySet());
         all.addAll(sections);
-        return Suggestion.among(all, place);
+        String near = Suggestion.among(all, place);
+        return near.isEmpty() ? sameNameElsewhere(all, place) : near;
+    }
+
+    /** A key in the wrong section is far from the right one letter by letter, but its own name is right. */
+    private static String sameNameElsewhere(Set<String> all, String place) {
+        String name = "." + place.substring(place.lastIndexOf('.') + 1);
+        List<String> same = all.stream().filter(path -> path.endsWith(name)).limit(2).toList();
+        return same.size() == 1 ? "; did you mean '" + same.get(0) + "'?" : "";
     }
 }

@@ -13,14 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the configuration tree. Reading a key makes it known: what is in the tree and was never read is a problem, and
- * what was read, with its kind and default, is the schema of the configuration. A value that does not fit is a problem, and
- * its default is returned so that reading goes on and finds the rest.
+ * A place in the configuration tree. Reading a key makes it known: what is in the tree and was never read is a problem,
+ * and what was read, with its kind and default, is the schema of the configuration. A value that does not fit is a
+ * problem, and its default is returned so that reading goes on and finds the rest.
  */
 public final class Section {
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)\\s*(ms|s|m|h|d)?");
     private static final Pattern SIZE = Pattern.compile("(\\d+)\\s*(B|KiB|MiB|GiB)?");
+
+    private static final int SHOWN_MAX = 60;
 
     private final String path;
     private final Map<String, Object> values;
@@ -92,7 +94,7 @@ public final class Section {
         if (text.equals("true") || text.equals("false")) {
             return text.equals("true");
         }
-        problem(key, "must be true or false, not '" + value + "'");
+        problem(key, "must be true or false, not " + shown(value));
         return fallback;
     }
 
@@ -110,7 +112,7 @@ public final class Section {
         } catch (NumberFormatException notANumber) {
             // Falls through to the one sentence that tells what is wanted.
         }
-        problem(key, "must be a whole number from " + min + " to " + max + ", not '" + value + "'");
+        problem(key, "must be a whole number from " + min + " to " + max + ", not " + shown(value));
         return fallback;
     }
 
@@ -134,7 +136,7 @@ public final class Section {
             }
         }
         problem(key, "must be a duration from " + Units.of(min) + " to " + Units.of(max)
-                + " (500ms, 30s, 5m, 12h, 90d; a bare number is milliseconds), not '" + value + "'");
+                + " (500ms, 30s, 5m, 12h, 90d; a bare number is milliseconds), not " + shown(value));
         return fallback;
     }
 
@@ -152,8 +154,8 @@ public final class Section {
                 return size;
             }
         }
-        problem(key, "must be a size from " + Units.of(min) + " to " + Units.of(max) + " (4096, 64KiB, 10MiB), not '"
-                + value + "'");
+        problem(key, "must be a size from " + Units.of(min) + " to " + Units.of(max) + " (4096, 64KiB, 10MiB), not "
+                + shown(value));
         return fallback;
     }
 
@@ -174,7 +176,7 @@ public final class Section {
                 return option;
             }
         }
-        problem(key, "must be one of " + String.join(", ", words) + ", not '" + text.get() + "'"
+        problem(key, "must be one of " + String.join(", ", words) + ", not " + shown(text.get())
                 + Suggestion.among(words, text.get()));
         return fallback;
     }
@@ -208,7 +210,7 @@ public final class Section {
         if (value instanceof Map<?, ?> map) {
             return new Section(pathOf(key), textKeys(map), problems, known);
         }
-        problem(key, "must be a section with keys of its own, not '" + value + "'");
+        problem(key, "must be a section with keys of its own");
         return new Section(pathOf(key), Map.of(), problems, known);
     }
 
@@ -259,6 +261,15 @@ public final class Section {
             return Optional.empty();
         }
         return Optional.ofNullable(value).map(Object::toString);
+    }
+
+    /** A whole section or a long text may hold what nobody should see, and would not fit into a sentence. */
+    private static String shown(Object value) {
+        if (value instanceof Map) {
+            return "a section";
+        }
+        String text = value.toString();
+        return value instanceof Collection ? "a list" : text.length() <= SHOWN_MAX ? "'" + text + "'" : "a long text";
     }
 
     private String pathOf(String key) {

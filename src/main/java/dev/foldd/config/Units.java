@@ -6,17 +6,21 @@ import java.time.Duration;
 final class Units {
 
     private static final long KIB = 1024;
+    private static final long DAYS_MAX = Long.MAX_VALUE / 86_400_000;
 
     private Units() {
     }
 
+    /**
+     * At most 15 digits, of which days would be more seconds than there are: those are taken for the longest duration.
+     */
     static Duration duration(long amount, String unit) {
         return switch (unit == null ? "ms" : unit) {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
             case "h" -> Duration.ofHours(amount);
-            case "d" -> Duration.ofDays(amount);
+            case "d" -> Duration.ofDays(Math.min(amount, DAYS_MAX));
             default -> throw new IllegalArgumentException(unit);
         };
     }
