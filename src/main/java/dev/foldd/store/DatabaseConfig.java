@@ -1,0 +1,96 @@
+package dev.foldd.store;
+
+import dev.foldd.config.Secret;
+import dev.foldd.config.Section;
+import dev.foldd.config.Suggestion;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Which database the daemon stands before, and how it is reached. Every adapter that a file may name is read here;
+ * whether there is a store for it is the daemon's to say.
+ *
+ * @param entities the directory of entity files, or one of them
+ * @param introspect whether entities are also read from the tables that exist
+ * @param shared whether other daemons write to the same database
+ * @param sqlite how the embedded database is kept; of no meaning for the other adapters
+ */
+public record DatabaseConfig(Adapter adapter, Connection connection, String entities, boolean introspect,
+                             boolean shared, SqliteConfig sqlite) {
+
+    /** The databases that configuration files name. */
+    public enum Adapter {
+        SQLITE("sqlite"), POSTGRES("postgres", "postgresql"), MYSQL("mysql", "mariadb"), PRISMA("prisma");
+
+        private final List<String> words;
+
+        Adapter(String... words) {
+            this.words = List.of(words);
+        }
+
+        private static Optional<Adapter> of(String word) {
+            return Arrays.stream(values()).filter(adapter -> adapter.words.contains(word)).findFirst();
+        }
+
+        private static List<String> allWords() {
+            return Arrays.stream(values()).flatMap(adapter -> adapter.words.stream()).toList();
+        }
+    }
+
+    /** In the words of PostgreSQL, whose meaning the other adapters share. */
+    public enum SslMode { DISABLE, ALLOW, PREFER, REQUIRE, VERIFY_CA, VERIFY_FULL }
+
+    /**
+     * How the database is reached.
+     *
+     * @param path the file of the embedded database; absent means {@code foldd.db} in the data directory
+     * @param port absent means the usual port of the adapter
+     * @param poolSize connections to a database server
+     * @param timeout how long to wait for a connection
+     * @param url the bridge of the adapter {@code prisma}, and {@code token} its credential
+     */
+    public record Connection(Optional<String> path, String host, OptionalInt port, Optional<String> database,
+                             Optional<String> user, Optional<Secret> password, SslMode sslMode, int poolSize,
+                             Duration timeout, Optional<String> url, Optional<Secret> token) {
+
+        private static Connection read(Section section) {
+            return new Connection(
+                    section.optionalText("path"),
+                    section.text("host", "localhost"),
+                    section.optionalInteger("port", 1, 65_535),
+                    section.optionalText("database"),
+                    section.optionalText("user"),
+                    section.secret("password"),
+                    section.choice("ssl_mode", SslMode.PREFER),
+                    section.integer("pool_size", 20, 1, 1_000),
+                    section.duration("timeout", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(10)),
+                    section.optionalText("url"),
+                    section.secret("token"));
+        }
+    }
+
+    public static DatabaseConfig read(Section section) {
+        return new DatabaseConfig(
+                readAdapter(section),
+                Connection.read(section.section("connection")),
+                section.text("entities", "conf/entities"),
+                section.flag("introspect", false),
+                section.flag("shared", false),
+                SqliteConfig.read(section.section("sqlite")));
+    }
+
+    /** One database has several names in the field, so the words are looked up here and not as an enum's own. */
+    private static Adapter readAdapter(Section section) {
+        String word = section.text("adapter", "sqlite").trim().toLowerCase(Locale.ROOT);
+        Optional<Adapter> adapter = Adapter.of(word);
+        if (adapter.isEmpty()) {
+            section.problem("adapter", "must be one of " + String.join(", ", Adapter.allWords())
+                    + ", not '" + word + "'" + Suggestion.among(Adapter.allWords(), word));
+        }
+        return adapter.orElse(Adapter.SQLITE);
+    }
+}

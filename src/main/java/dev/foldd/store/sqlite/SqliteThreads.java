@@ -1,0 +1,99 @@
+package dev.foldd.store.sqlite;
+
+import dev.foldd.store.Query;
+import dev.foldd.store.SqliteConfig;
+import dev.foldd.store.sqlite.driver.DatabaseFile;
+import dev.foldd.store.sqlite.driver.Session;
+import dev.foldd.store.sqlite.queue.Lane;
+import dev.foldd.store.sqlite.queue.TicketQueue;
+import dev.foldd.store.sqlite.queue.Watchdog;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The threads of the store with their connections and queues: started together, finished together. */
+final class SqliteThreads {
+
+    private final TicketQueue<Query> reads;
+    private final TicketQueue<Change> writes;
+    private final List<Session> sessions = new ArrayList<>();
+    private final List<Thread> workers = new ArrayList<>();
+    private final SqliteFaults faults;
+    private Watchdog watchdog;
+    private Thread watching;
+
+    private SqliteThreads(SqliteConfig config, SqliteFaults faults) {
+        this.reads = new TicketQueue<>(config.readQueue());
+        this.writes = new TicketQueue<>(config.writeQueue());
+        this.faults = faults;
+    }
+
+    static SqliteThreads start(DatabaseFile file, SqliteConfig config, SqliteFaults faults) throws SQLException {
+        SqliteThreads threads = new SqliteThreads(config, faults);
+        try {
+            threads.open(file, config);
+        } catch (SQLException e) {
+            threads.closeSessions();
+            throw e;
+        }
+        threads.workers.forEach(Thread::start);
+        threads.watching.start();
+        return threads;
+    }
+
+    TicketQueue<Query> reads() {
+        return reads;
+    }
+
+    TicketQueue<Change> writes() {
+        return writes;
+    }
+
+    /** Blocks until everything that was taken in is answered, and the log is merged into the file. */
+    void finish() throws InterruptedException, SQLException {
+        reads.close();
+        writes.close();
+        for (Thread worker : workers) {
+            worker.join();
+        }
+        watchdog.stop();
+        watching.join();
+        closeSessions();
+    }
+
+    private void open(DatabaseFile file, SqliteConfig config) throws SQLException {
+        AtomicLong commits = new AtomicLong();
+        List<Lane> lanes = new ArrayList<>();
+        Lane writing = lane(file.openWriter(), lanes);
+        workers.add(thread("foldd-sqlite-writer", new Writer(writing, writes, commits, faults, config)));
+        int readers = config.readersOn(Runtime.getRuntime().availableProcessors());
+        for (int i = 0; i < readers; i++) {
+            Lane reading = lane(file.openReader(), lanes);
+            workers.add(thread("foldd-sqlite-reader-" + i, new Reader(reading, reads, commits, faults)));
+        }
+        watchdog = new Watchdog(lanes, List.of(reads, writes));
+        watching = thread("foldd-sqlite-watchdog", watchdog);
+    }
+
+    private Lane lane(Session session, List<Lane> lanes) {
+        sessions.add(session);
+        Lane lane = new Lane(session);
+        lanes.add(lane);
+        return lane;
+    }
+
+    /** The writer last: SQLite merges the log when the last connection leaves, and only that one may write. */
+    private void closeSessions() throws SQLException {
+        for (int i = sessions.size() - 1; i >= 0; i--) {
+            sessions.get(i).close();
+        }
+        sessions.clear();
+    }
+
+    private static Thread thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
