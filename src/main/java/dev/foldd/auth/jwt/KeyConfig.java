@@ -1,0 +1,81 @@
+package dev.foldd.auth.jwt;
+
+import dev.foldd.config.Secret;
+import dev.foldd.config.Section;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A key of an issuer, as configured.
+ *
+ * @param path where it stands in the configuration, for messages
+ * @param id what {@code kid} must be when a token has one, and what revocations name it by; a fingerprint when empty
+ * @param value the key itself, or the name of its file; empty for a generated one
+ */
+public record KeyConfig(String path, Optional<String> id, Source source, Secret value) {
+
+    private static final int KEYS_MAX = 32;
+
+    /** Where a key is found, and of which kind it is. */
+    public enum Source {
+        GENERATED(""), SECRET("secret"), SECRET_FILE("secret_file"), PUBLIC_KEY("public_key"),
+        PUBLIC_KEY_FILE("public_key_file");
+
+        private final String key;
+
+        Source(String key) {
+            this.key = key;
+        }
+    }
+
+    /** The shared secret that stands in an issuer's own section. */
+    static Optional<KeyConfig> secretOf(Section section) {
+        return one(section, "key_id", List.of(Source.SECRET, Source.SECRET_FILE));
+    }
+
+    /** The one of {@code <data>/keys/jwt.key}. */
+    static KeyConfig generated(Section section) {
+        return new KeyConfig(section.path(), section.optionalText("key_id"), Source.GENERATED, new Secret(""));
+    }
+
+    /** The keys of {@code keys:}. */
+    static List<KeyConfig> listOf(Section section) {
+        List<KeyConfig> keys = new ArrayList<>();
+        List<Section> sections = section.sections("keys");
+        if (sections.size() > KEYS_MAX) {
+            section.problem("keys", "must be at most " + KEYS_MAX);
+        }
+        for (Section key : sections) {
+            Optional<KeyConfig> read = one(key, "id",
+                    List.of(Source.SECRET, Source.SECRET_FILE, Source.PUBLIC_KEY, Source.PUBLIC_KEY_FILE));
+            read.ifPresent(keys::add);
+            if (read.isEmpty()) {
+                key.problem("id", "needs one of secret, secret_file, public_key, public_key_file beside it");
+            }
+        }
+        return keys;
+    }
+
+    /** The setting to point at when the key is not in order. */
+    String setting() {
+        return path + "." + (source == Source.GENERATED ? Source.SECRET_FILE.key : source.key);
+    }
+
+    private static Optional<KeyConfig> one(Section section, String idKey, List<Source> sources) {
+        Optional<String> id = section.optionalText(idKey);
+        if (id.isPresent() && !CompactToken.isKeyId(id.get())) {
+            section.problem(idKey, "must have 1 to 128 characters out of letters, digits and . _ = : -");
+        }
+        Optional<KeyConfig> found = Optional.empty();
+        for (Source source : sources) {
+            Optional<Secret> value = section.secret(source.key);
+            if (value.isPresent() && found.isPresent()) {
+                section.problem(source.key, "cannot stand beside " + found.get().source.key);
+            } else if (value.isPresent()) {
+                found = Optional.of(new KeyConfig(section.path(), id, source, value.get()));
+            }
+        }
+        return found;
+    }
+}
