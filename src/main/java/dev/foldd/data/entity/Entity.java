@@ -1,7 +1,10 @@
 package dev.foldd.data.entity;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -9,8 +12,10 @@ import java.util.stream.Collectors;
 /**
  * A kind of row: its fields in order, its keys, and the rules that its file declares.
  *
- * @param table the table's name in the database, quoted exactly; the entity's own name unless the file says {@code table:}
- * @param acl the file's {@code acl:} section as read, for the policy to understand; empty when there is none
+ * @param table the table's name in the database, quoted exactly; the entity's own name unless the file names
+ *     another
+ * @param acl the file's {@code acl:} section as read and in its order, for the policy to understand; empty when
+ *     there is none
  * @param source the file it came from, for messages
  */
 public record Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
@@ -29,7 +34,7 @@ public record Entity(String name, String table, String description, List<Field> 
     public Entity {
         fields = List.copyOf(fields);
         indexes = List.copyOf(indexes);
-        acl = Map.copyOf(acl);
+        acl = Collections.unmodifiableMap(new LinkedHashMap<>(acl));
         byName = Map.copyOf(byName);
     }
 
@@ -45,7 +50,12 @@ public record Entity(String name, String table, String description, List<Field> 
 
     /** The one field that names a row. */
     public Field primary() {
-        return fields.stream().filter(Field::primary).findFirst().orElseThrow();
+        for (Field field : fields) {
+            if (field.primary()) {
+                return field;
+            }
+        }
+        throw new NoSuchElementException("no primary key: " + name);
     }
 
     public Optional<Field> tenant() {

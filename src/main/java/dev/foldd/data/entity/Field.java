@@ -33,4 +33,26 @@ public record Field(String name, String column, FieldType type, String descripti
     public Field {
         values = List.copyOf(values);
     }
+
+    public Field withFallback(Object stored) {
+        return new Field(name, column, type, description, primary, required, nullable, generated, unique, indexed,
+                Optional.of(stored), values, min, max, minLength, maxLength, pattern, reference, sensitive,
+                neverExposed);
+    }
+
+    public Field withReference(Optional<Reference> other) {
+        return new Field(name, column, type, description, primary, required, nullable, generated, unique, indexed,
+                fallback, values, min, max, minLength, maxLength, pattern, other, sensitive, neverExposed);
+    }
+
+    /** Whether the database is to refuse NULL: a complete row always has a value here. */
+    public boolean alwaysHasValue() {
+        return primary || !nullable && (required || generated || fallback.isPresent());
+    }
+
+    /** Fields are the keys of rows, several times in every request: two words are told apart well enough, and fast. */
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + column.hashCode();
+    }
 }

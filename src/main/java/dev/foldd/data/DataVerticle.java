@@ -1,0 +1,31 @@
+package dev.foldd.data;
+
+import dev.foldd.bus.Bus;
+import dev.foldd.contract.Addresses;
+import dev.foldd.contract.data.DataHealth;
+import dev.foldd.store.Store;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+
+/** Answers for data on one event loop. */
+public final class DataVerticle extends VerticleBase {
+
+    private final Bus bus;
+    private final RequestPath path;
+    private final Store store;
+
+    public DataVerticle(Bus bus, RequestPath path, Store store) {
+        this.bus = bus;
+        this.path = path;
+        this.store = store;
+    }
+
+    @Override
+    public Future<?> start() {
+        bus.answer(Addresses.DATA_EXECUTE, path::handle);
+        bus.answer(Addresses.DATA_PING, ping -> store.ping().map(latency -> new DataHealth(true, latency))
+                .otherwise(new DataHealth(false, Duration.ZERO)));
+        return Future.succeededFuture();
+    }
+}

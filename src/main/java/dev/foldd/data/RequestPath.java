@@ -1,0 +1,163 @@
+package dev.foldd.data;
+
+import dev.foldd.contract.Caller;
+import dev.foldd.contract.Incidents;
+import dev.foldd.contract.Observation.AclChecked;
+import dev.foldd.contract.Observer;
+import dev.foldd.contract.Principal;
+import dev.foldd.contract.audit.AuditEntry;
+import dev.foldd.contract.audit.AuditEntry.Outcome;
+import dev.foldd.contract.audit.AuditTrail;
+import dev.foldd.contract.data.DataReply;
+import dev.foldd.contract.data.DataRequest;
+import dev.foldd.data.plan.Plan;
+import dev.foldd.data.plan.Planner;
+import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
+import dev.foldd.store.Store;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The path of a request to data: admit, plan (which checks, restricts and writes the statements), run, answer; and the audit
+ * record around it, so that refusals and failures are written too.
+ */
+public final class RequestPath {
+
+    /** Decides whether a caller has requests left. */
+    @FunctionalInterface
+    public interface Admission {
+
+        /** @throws FaultException {@code RateLimited} */
+        void admit(Caller caller, boolean writes);
+    }
+
+    private static final int AUDITED_TEXT_MAX = 255;
+
+    private final Admission admission;
+    private final Supplier<Planner> planner;
+    private final Store store;
+    private final AuditTrail trail;
+    private final Incidents incidents;
+    private final Observer observer;
+    private final LongSupplier nanoTime;
+
+    /** @param planner gives the planner of the model that holds now */
+    public RequestPath(Admission admission, Supplier<Planner> planner, Store store, AuditTrail trail, Incidents incidents,
+                       Observer observer, LongSupplier nanoTime) {
+        this.admission = admission;
+        this.planner = planner;
+        this.store = store;
+        this.trail = trail;
+        this.incidents = incidents;
+        this.observer = observer;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Carries out one request. Fails with a {@link FaultException} and nothing else. */
+    public Future<DataReply> handle(DataRequest request) {
+        long begun = nanoTime.getAsLong();
+        Plan plan;
+        try {
+            trail.admit();
+            admission.admit(request.caller(), writes(request));
+            plan = planner.get().plan(request);
+            observer.observe(new AclChecked(true));
+        } catch (RuntimeException refusal) {
+            return refuse(request, incidents.faultOf(refusal), begun);
+        }
+        return audited(request, plan, begun);
+    }
+
+    private Future<DataReply> audited(DataRequest request, Plan plan, long begun) {
+        return intend(request, plan)
+                .compose(ready -> plan.run().apply(store))
+                .transform(done -> done.succeeded()
+                        ? record(request, plan.subject(), Outcome.SUCCEEDED, done.result().rows(), begun, null)
+                                .map(written -> new DataReply(done.result().value()))
+                        : fail(request, plan.subject(), incidents.faultOf(done.cause()), begun));
+    }
+
+    private Future<DataReply> refuse(DataRequest request, Fault fault, long begun) {
+        if (fault.code() == Fault.Code.FORBIDDEN) {
+            observer.observe(new AclChecked(false));
+        }
+        Outcome outcome = fault.code() == Fault.Code.INTERNAL ? Outcome.FAILED : Outcome.REFUSED;
+        return record(request, about(request), outcome, 0, begun, fault)
+                .transform(written -> Future.failedFuture(new FaultException(fault)));
+    }
+
+    private Future<DataReply> fail(DataRequest request, Plan.Subject subject, Fault fault, long begun) {
+        boolean refused = fault.code() == Fault.Code.FORBIDDEN;
+        if (refused) {
+            observer.observe(new AclChecked(false));
+        }
+        return record(request, subject, refused ? Outcome.REFUSED : Outcome.FAILED, 0, begun, fault)
+                .transform(written -> Future.failedFuture(new FaultException(fault)));
+    }
+
+    private Future<Void> intend(DataRequest request, Plan plan) {
+        AuditEntry intent = entry(request, plan.subject(), Outcome.INTENDED, 0, 0, null);
+        return written(() -> trail.intend(intent));
+    }
+
+    private Future<Void> record(DataRequest request, Plan.Subject subject, Outcome outcome, long rows, long begun,
+                                Fault fault) {
+        AuditEntry record = entry(request, subject, outcome, rows, nanoTime.getAsLong() - begun, fault);
+        return written(() -> trail.record(record));
+    }
+
+    /** Whatever goes wrong with the log is a fault like any other, also inside the wrapping that chained stages put on it. */
+    private Future<Void> written(Supplier<CompletionStage<Void>> call) {
+        try {
+            return Future.fromCompletionStage(call.get()).recover(this::unwritten);
+        } catch (RuntimeException thrown) {
+            return unwritten(thrown);
+        }
+    }
+
+    private Future<Void> unwritten(Throwable cause) {
+        Throwable bare = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        return Future.failedFuture(new FaultException(incidents.faultOf(bare)));
+    }
+
+    private static AuditEntry entry(DataRequest request, Plan.Subject subject, Outcome outcome, long rows, long nanos,
+                                    Fault fault) {
+        Caller caller = request.caller();
+        Principal who = caller.principal();
+        return new AuditEntry(caller.requestId(), caller.door(), caller.remote(), who.subject(), who.roles(), who.tenant(),
+                request.method().wireName(), shortened(subject.entity()), shortened(subject.id()), subject.values(), outcome,
+                subject.rules(), rows, Duration.ofNanos(nanos), Optional.ofNullable(fault).map(Fault::code));
+    }
+
+    /** What a refused request was about, as far as its arguments say. */
+    private static Plan.Subject about(DataRequest request) {
+        return new Plan.Subject(textOf(request, "entity"), textOf(request, "id"), request.arguments(), List.of());
+    }
+
+    private static String textOf(DataRequest request, String argument) {
+        return request.arguments().get(argument) instanceof String text ? text : "";
+    }
+
+    /** A key can be a megabyte long, and whoever sends it decides; the log shall not grow by it. */
+    private static String shortened(String text) {
+        if (text.length() <= AUDITED_TEXT_MAX) {
+            return text;
+        }
+        boolean splitsPair = Character.isHighSurrogate(text.charAt(AUDITED_TEXT_MAX - 1));
+        return text.substring(0, splitsPair ? AUDITED_TEXT_MAX - 1 : AUDITED_TEXT_MAX) + "…";
+    }
+
+    private static boolean writes(DataRequest request) {
+        return switch (request.method().verb()) {
+            case CREATE, UPDATE, DELETE -> true;
+            case READ, NONE -> false;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package dev.foldd.data.acl;
+
+import dev.foldd.contract.Principal;
+import dev.foldd.data.entity.Entity;
+import dev.foldd.data.entity.Field;
+import dev.foldd.data.filter.Claims;
+import dev.foldd.data.filter.Condition;
+import dev.foldd.data.filter.Term;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Every rule there is, ready to be asked what a caller may do. Nothing is allowed that no rule allows. */
+public final class Policy {
+
+    /** Bounds the memory that odd combinations of claims can take; beyond it grants are made anew each time. */
+    private static final int GRANTS_MAX = 10_000;
+
+    private final Roles roles;
+    private final Map<String, List<Rule>> rulesByEntity;
+    private final Map<GrantKey, Grant> grants = new ConcurrentHashMap<>();
+
+    private record GrantKey(String entity, Operation operation, int rank, boolean tenant, Set<String> missing) {
+    }
+
+    public Policy(Roles roles, Map<String, List<Rule>> rulesByEntity) {
+        this.roles = roles;
+        this.rulesByEntity = Map.copyOf(rulesByEntity);
+    }
+
+    public Roles roles() {
+        return roles;
+    }
+
+    /** Every rule of an entity, whoever it speaks to. */
+    public List<Rule> rulesOf(Entity entity) {
+        return rulesByEntity.getOrDefault(entity.name(), List.of());
+    }
+
+    /** What the caller may do on this entity. */
+    public Grant grant(Principal principal, Entity entity, Operation operation) {
+        int rank = roles.rank(principal);
+        GrantKey key = new GrantKey(entity.name(), operation, rank, principal.tenant().isPresent(),
+                missingClaims(principal, entity));
+        Grant known = grants.get(key);
+        if (known != null) {
+            return known;
+        }
+        Grant made = make(entity, operation, key);
+        if (grants.size() < GRANTS_MAX) {
+            Grant earlier = grants.putIfAbsent(key, made);
+            return earlier != null ? earlier : made;
+        }
+        return made;
+    }
+
+    private Grant make(Entity entity, Operation operation, GrantKey key) {
+        List<Rule> matching = new ArrayList<>();
+        for (Rule rule : rulesOf(entity)) {
+            if (rule.rank() <= key.rank() && rule.operations().contains(operation)
+                    && rule.claims().stream().noneMatch(key.missing()::contains)) {
+                matching.add(rule);
+            }
+        }
+        return new Grant(entity, operation, matching, tenant(entity, key));
+    }
+
+    private Condition tenant(Entity entity, GrantKey key) {
+        Optional<Field> field = entity.tenant();
+        if (field.isEmpty() || roles.standsAboveTenants(key.rank())) {
+            return Condition.TRUE;
+        }
+        return key.tenant()
+                ? Condition.equal(field.get(), new Term.Claim("context.tenantId", field.get().type().stored()))
+                : new Condition.IsNull(new Term.Column(field.get()));
+    }
+
+    private Set<String> missingClaims(Principal principal, Entity entity) {
+        Set<String> missing = null;
+        for (Rule rule : rulesOf(entity)) {
+            for (String claim : rule.claims()) {
+                if (!claim.equals("user.id") && Claims.find(principal, claim).isEmpty()) {
+                    missing = missing == null ? new LinkedHashSet<>() : missing;
+                    missing.add(claim);
+                }
+            }
+        }
+        return missing == null ? Set.of() : missing;
+    }
+}

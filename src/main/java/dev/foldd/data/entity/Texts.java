@@ -1,0 +1,116 @@
+package dev.foldd.data.entity;
+
+import java.util.List;
+import java.util.Map;
+
+/** What texts must look like. Plain loops: no text, however written, costs more than one look at each character. */
+final class Texts {
+
+    /** The answer of {@link #length} for a text that not every database can store. */
+    static final int NOT_STORABLE = -1;
+
+    private static final int IDENTIFIER_MAX = 255;
+    private static final int EMAIL_MAX = 255;
+    private static final int LOCAL_PART_MAX = 64;
+    private static final int LABEL_MAX = 63;
+    private static final String NOT_IN_EMAIL = "\"(),:;<>[\\]@`";
+
+    private Texts() {
+    }
+
+    /** Code points, or {@link #NOT_STORABLE}: PostgreSQL refuses NUL, and half a surrogate pair has no UTF-8 form. */
+    static int length(String text) {
+        int pairs = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                return NOT_STORABLE;
+            }
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c) || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    return NOT_STORABLE;
+                }
+                pairs++;
+                i++;
+            }
+        }
+        return text.length() - pairs;
+    }
+
+    /** Whether every text inside a JSON value can be stored. Its depth was bounded when it was parsed. */
+    static boolean storable(Object json) {
+        if (json instanceof String text) {
+            return length(text) != NOT_STORABLE;
+        }
+        if (json instanceof Map<?, ?> object) {
+            for (Map.Entry<?, ?> member : object.entrySet()) {
+                if (!storable(member.getKey()) || !storable(member.getValue())) {
+                    return false;
+                }
+            }
+        } else if (json instanceof List<?> array) {
+            for (Object item : array) {
+                if (!storable(item)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Fields of type uuid and cuid hold identifiers, not only UUIDs: real clients keep {@code user_456}, CUIDs and mail
+     * addresses there. What is refused is what no system makes as an id: spaces, quotes, control characters.
+     */
+    static boolean isIdentifier(String text) {
+        if (text.isEmpty() || text.length() > IDENTIFIER_MAX) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean allowed = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'
+                    || c == '-' || c == '_' || c == '.' || c == ':' || c == '@';
+            if (!allowed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A local part, one at sign, a domain of labels; a sanity check, since only a sent mail proves an address. */
+    static boolean isEmail(String text) {
+        int at = text.indexOf('@');
+        return text.length() <= EMAIL_MAX && at > 0 && at <= LOCAL_PART_MAX
+                && isDotted(text, 0, at, LOCAL_PART_MAX, false)
+                && isDotted(text, at + 1, text.length(), LABEL_MAX, true);
+    }
+
+    /** Parts between single dots, none of them empty. */
+    private static boolean isDotted(String text, int from, int to, int partMax, boolean domain) {
+        int start = from;
+        for (int i = from; i <= to; i++) {
+            if (i == to || text.charAt(i) == '.') {
+                if (i == start || i - start > partMax
+                        || domain && (text.charAt(start) == '-' || text.charAt(i - 1) == '-')) {
+                    return false;
+                }
+                start = i + 1;
+            } else if (domain ? !isInLabel(text.charAt(i)) : !isInLocalPart(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Letters of every script, since domains have them too; halves of surrogate pairs stand for rare ones. */
+    private static boolean isInLabel(char c) {
+        return c == '-' || Character.isLetterOrDigit(c) || Character.isSurrogate(c)
+                || Character.getType(c) == Character.NON_SPACING_MARK;
+    }
+
+    private static boolean isInLocalPart(char c) {
+        return c > ' ' && c < 127 ? NOT_IN_EMAIL.indexOf(c) < 0
+                : c > ' ' && !Character.isISOControl(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c);
+    }
+}

@@ -1,0 +1,193 @@
+package dev.foldd.data.plan;
+
+import dev.foldd.data.DataConfig;
+import dev.foldd.data.acl.Grant;
+import dev.foldd.data.acl.Operation;
+import dev.foldd.data.entity.Entity;
+import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.RowValidator;
+import dev.foldd.data.filter.Condition;
+import dev.foldd.data.filter.Term;
+import dev.foldd.data.sql.Template;
+import dev.foldd.data.sql.WriteSql;
+import dev.foldd.fault.Fault;
+import dev.foldd.store.Step;
+import dev.foldd.store.Work;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Plans for new rows: create and createMany. */
+final class CreatePlans {
+
+    private static final Fault REFUSED = new Fault.Forbidden("no rule allows you to create a row with these values");
+
+    private final DataConfig config;
+    private final RowValidator validator;
+    private final PlanCache cache;
+    private final ReplyRows replies;
+
+    CreatePlans(DataConfig config, RowValidator validator, PlanCache cache) {
+        this.config = config;
+        this.validator = validator;
+        this.cache = cache;
+        this.replies = new ReplyRows(validator);
+    }
+
+    /** A row ready to be inserted: which of its fields the caller gave, and all of its values. */
+    private record NewRow(Set<Field> given, Map<Field, Object> values) {
+        List<String> names() {
+            return given.stream().map(Field::name).toList();
+        }
+    }
+
+    Plan create(Asked asked) {
+        Grant grant = asked.needed(Operation.CREATE);
+        Map<String, Object> data = asked.object("data");
+        Step step = insertion(asked, grant, data);
+        Entity entity = asked.entity();
+        String id = String.valueOf(step.parameters().get(0).get(entity.fields().indexOf(entity.primary())));
+        Work work = new Work(List.of(step), config.statement(), asked.request().caller().life());
+        return new Plan(new Plan.Subject(entity.name(), id, data, grant.ruleIds()), store -> store.write(work)
+                .map(rows -> new Plan.Outcome(replies.first(entity, rows), 1)));
+    }
+
+    /** The step that inserts one row and answers it. */
+    Step insertion(Asked asked, Grant grant, Map<String, Object> data) {
+        Entity entity = asked.entity();
+        NewRow row = newRow(asked, grant, data);
+        Grant reading = asked.granted(Operation.READ);
+        Condition check = grant.permitsNew(row.given());
+        Template template = cache.get(new PlanCache.Shape("create", grant, reading, row.names()),
+                () -> WriteSql.insert(entity, arguments(row.values().keySet(), 0), check,
+                        new WriteSql.Answer(reading, toldOfNew(entity, reading, row.given()))));
+        List<Object> values = template.bind(asked.principal(), new ArrayList<>(row.values().values()));
+        return check.equals(Condition.TRUE) ? Step.run(template.statement(), values)
+                : Step.needRows(template.statement(), values, REFUSED);
+    }
+
+    Plan createMany(Asked asked) {
+        Grant grant = asked.needed(Operation.CREATE);
+        List<Map<String, Object>> items = asked.objects("data", config.maxBatch());
+        Plan.Subject subject = new Plan.Subject(asked.entity().name(), "", items, grant.ruleIds());
+        if (items.isEmpty()) {
+            return Plan.known(subject, 0L);
+        }
+        Work work = new Work(insertions(asked, grant, items), config.statement(), asked.request().caller().life());
+        long count = items.size();
+        return new Plan(subject, store -> store.write(work).map(rows -> new Plan.Outcome(count, count)));
+    }
+
+    /** Neighbours of one shape that need no check share a step; a checked row has a step of its own, so each is checked. */
+    private List<Step> insertions(Asked asked, Grant grant, List<Map<String, Object>> items) {
+        List<Step> steps = new ArrayList<>();
+        Template shared = null;
+        List<List<Object>> together = new ArrayList<>();
+        for (Map<String, Object> data : items) {
+            NewRow row = newRow(asked, grant, data);
+            Condition check = grant.permitsNew(row.given());
+            Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, row.names()),
+                    () -> WriteSql.insertSilently(asked.entity(), arguments(row.values().keySet(), 0), check));
+            List<Object> values = template.bind(asked.principal(), new ArrayList<>(row.values().values()));
+            boolean checked = !check.equals(Condition.TRUE);
+            if (shared != null && (checked || !shared.statement().sql().equals(template.statement().sql()))) {
+                steps.add(Step.runAll(shared.statement(), together));
+                together = new ArrayList<>();
+                shared = null;
+            }
+            if (checked) {
+                steps.add(Step.needRows(template.statement(), values, REFUSED));
+            } else {
+                shared = shared == null ? template : shared;
+                together.add(values);
+            }
+        }
+        if (shared != null) {
+            steps.add(Step.runAll(shared.statement(), together));
+        }
+        return steps;
+    }
+
+    private NewRow newRow(Asked asked, Grant grant, Map<String, Object> data) {
+        Entity entity = asked.entity();
+        Set<Field> given = given(asked, grant, data);
+        return new NewRow(given, validator.forCreate(entity, inTenant(asked, grant, data)));
+    }
+
+    /**
+     * The fields that the caller names, each of which he must be allowed to write; in the order of the entity, so that no
+     * order of his makes another statement. Unknown names are the validator's.
+     */
+    static Set<Field> given(Asked asked, Grant grant, Map<String, Object> data) {
+        Set<Field> given = new LinkedHashSet<>(data.size() * 2);
+        for (Field field : asked.entity().fields()) {
+            if (data.containsKey(field.name())) {
+                if (!grant.opens(field)) {
+                    throw Asked.forbidden("no rule allows you to write " + asked.entity().name() + "." + field.name());
+                }
+                given.add(field);
+            }
+        }
+        return given;
+    }
+
+    /**
+     * A new row belongs to its creator's tenant; only those above tenants may say otherwise. A value that the daemon would
+     * make is some tenant's, so it is not for callers who have none.
+     */
+    private static Map<String, Object> inTenant(Asked asked, Grant grant, Map<String, Object> data) {
+        Optional<Field> field = asked.entity().tenant();
+        if (field.isEmpty()) {
+            return data;
+        }
+        Optional<String> tenant = asked.principal().tenant();
+        boolean named = data.containsKey(Entity.TENANT_FIELD);
+        boolean made = field.get().fallback().isPresent() || field.get().generated();
+        if (!grant.tenant().equals(Condition.TRUE) && named
+                && !tenant.equals(Optional.ofNullable(data.get(Entity.TENANT_FIELD)))) {
+            throw Asked.forbidden("a row can only be created in your own tenant");
+        }
+        if (named || tenant.isEmpty() && (!made || grant.tenant().equals(Condition.TRUE))) {
+            return data;
+        }
+        Map<String, Object> filled = new LinkedHashMap<>(data);
+        filled.put(Entity.TENANT_FIELD, tenant.orElse(null));
+        return filled;
+    }
+
+    /** What a write answers beyond what may be read: the key, and what the caller has just said himself. */
+    static Set<Field> told(Entity entity, Grant reading, Set<Field> given) {
+        Set<Field> told = new LinkedHashSet<>();
+        told.add(entity.primary());
+        for (Field field : given) {
+            if (!field.neverExposed() && (!field.sensitive() || reading.opens(field))) {
+                told.add(field);
+            }
+        }
+        return told;
+    }
+
+    /**
+     * All of a new row is its creator's word, a default or made for him, so that what he may read in any row is told of this
+     * one too, even where he will not see it again.
+     */
+    private static Set<Field> toldOfNew(Entity entity, Grant reading, Set<Field> given) {
+        Set<Field> told = told(entity, reading, given);
+        entity.fields().stream().filter(reading::opens).forEach(told::add);
+        return told;
+    }
+
+    /** Numbers the values of a statement from {@code first} on. */
+    static Map<Field, Term> arguments(Iterable<Field> fields, int first) {
+        Map<Field, Term> arguments = new LinkedHashMap<>();
+        int index = first;
+        for (Field field : fields) {
+            arguments.put(field, new Term.Argument(index++, field.type().stored()));
+        }
+        return arguments;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.foldd.data.plan;
+
+import dev.foldd.data.acl.Grant;
+import dev.foldd.data.sql.Template;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Statements by the shape of the request: whoever asks the same thing with the same rights gets the same statement with other
+ * values. Bounded; when it is full it begins anew.
+ */
+final class PlanCache {
+
+    private static final int PLANS_MAX = 5_000;
+
+    /** What decides the text of a statement; grants are the same object for the same rights. */
+    record Shape(String kind, Grant grant, Grant reading, List<String> names) {
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Shape shape && grant == shape.grant && reading == shape.reading
+                    && kind.equals(shape.kind) && names.equals(shape.names);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * System.identityHashCode(grant) + kind.hashCode()) + names.hashCode();
+        }
+    }
+
+    private final Map<Shape, Template> templates = new ConcurrentHashMap<>();
+
+    Template get(Shape shape, Supplier<Template> writer) {
+        Template known = templates.get(shape);
+        if (known != null) {
+            return known;
+        }
+        Template written = writer.get();
+        if (templates.size() >= PLANS_MAX) {
+            templates.clear();
+        }
+        templates.put(shape, written);
+        return written;
+    }
+}

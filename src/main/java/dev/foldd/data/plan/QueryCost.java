@@ -1,0 +1,36 @@
+package dev.foldd.data.plan;
+
+import dev.foldd.data.filter.CallerFilter;
+import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
+
+/**
+ * What a request costs the database at most, judged before it runs: 1, and 1 for each value and test of the filter, 4 more for
+ * each search in texts, 2 for each field to sort by, 1 for every 10 rows asked for and 1 for every 100 rows skipped.
+ */
+record QueryCost(long points) {
+
+    private static final int SEARCH = 4;
+    private static final int SORT = 2;
+    private static final int ROWS_PER_POINT = 10;
+    private static final int SKIPPED_PER_POINT = 100;
+
+    static QueryCost of(CallerFilter filter) {
+        return new QueryCost(1L + filter.terms() + (long) SEARCH * filter.searches());
+    }
+
+    QueryCost sortedBy(int fields) {
+        return new QueryCost(points + (long) SORT * fields);
+    }
+
+    QueryCost returning(long rows, long skipped) {
+        return new QueryCost(points + rows / ROWS_PER_POINT + skipped / SKIPPED_PER_POINT);
+    }
+
+    void refuseBeyond(int max) {
+        if (points > max) {
+            throw new FaultException(new Fault.Invalid("query", "costs " + points + " points and " + max
+                    + " are allowed; ask for fewer rows, fewer tests, or page with a cursor"));
+        }
+    }
+}

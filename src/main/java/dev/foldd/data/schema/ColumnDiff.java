@@ -1,0 +1,75 @@
+package dev.foldd.data.schema;
+
+import dev.foldd.data.entity.Entity;
+import dev.foldd.data.entity.Field;
+import dev.foldd.store.Table;
+import dev.foldd.store.Table.TableColumn;
+import java.util.List;
+import java.util.Optional;
+
+/** Compares the columns of one table that exists. */
+final class ColumnDiff {
+
+    private final SchemaDialect dialect;
+    private final Columns shapes;
+    private final List<Change> changes;
+    private final List<String> drift;
+
+    ColumnDiff(SchemaDialect dialect, Columns shapes, List<Change> changes, List<String> drift) {
+        this.dialect = dialect;
+        this.shapes = shapes;
+        this.changes = changes;
+        this.drift = drift;
+    }
+
+    void compare(Entity entity, Table table) {
+        for (Field field : entity.fields()) {
+            String name = table.name() + "." + field.column();
+            Optional<TableColumn> column = table.columns().stream()
+                    .filter(there -> dialect.sameName(there.name(), field.column())).findFirst();
+            if (column.isPresent()) {
+                compare(name, field, column.get());
+            } else if (field.primary()) {
+                drift.add(name + " is missing and is the primary key, which cannot be added");
+            } else {
+                add(name, table, field);
+            }
+        }
+        for (TableColumn column : table.columns()) {
+            if (entity.fields().stream().noneMatch(field -> dialect.sameName(field.column(), column.name()))) {
+                drift.add(table.name() + "." + column.name() + " is in no file"
+                        + (column.nullable() ? "" : "; it is NOT NULL, so rows without it may be refused"));
+            }
+        }
+    }
+
+    private void compare(String name, Field field, TableColumn column) {
+        if (!dialect.holds(field, column.type())) {
+            drift.add(name + " is of type " + (column.type().isBlank() ? "(none)" : column.type()) + ", not "
+                    + dialect.type(field));
+        }
+        if (field.primary() != column.primary()) {
+            drift.add(name + (field.primary() ? " is not the primary key" : " is part of the primary key"));
+        }
+        if (!field.primary() && !column.primary() && field.alwaysHasValue() == column.nullable()) {
+            drift.add(name + (column.nullable() ? " may be null" : " is NOT NULL") + ", unlike its field");
+        }
+    }
+
+    /**
+     * Rows that exist need a value, so NOT NULL takes a default; and SQLite adds no column that has both a default and
+     * a key.
+     */
+    private void add(String name, Table table, Field field) {
+        boolean filled = field.alwaysHasValue() && field.fallback().isPresent();
+        Optional<Change.ForeignKey> key = shapes.foreignKey(field);
+        if (field.alwaysHasValue() && !filled) {
+            drift.add(name + " is added without NOT NULL, since rows that exist have no value for it");
+        }
+        if (filled && key.isPresent()) {
+            drift.add(name + " is added without its foreign key, since it has a default");
+        }
+        changes.add(new Change.AddColumn(table.name(), new Change.Column(field, filled, field.fallback(),
+                field.fallback().isPresent() ? Optional.empty() : key)));
+    }
+}

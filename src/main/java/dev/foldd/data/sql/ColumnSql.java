@@ -1,0 +1,67 @@
+package dev.foldd.data.sql;
+
+import dev.foldd.data.acl.Grant;
+import dev.foldd.data.entity.Field;
+import dev.foldd.data.filter.Condition;
+import dev.foldd.data.filter.Term;
+import java.util.Map;
+
+/** What stands in a statement for a field of the row: not always the column itself. */
+@FunctionalInterface
+interface ColumnSql {
+
+    void write(SqlText out, Field field);
+
+    /** The column as it is. For policies' own conditions, and for callers who may see it in every row. */
+    ColumnSql PLAIN = (out, field) -> out.name(field.column());
+
+    /** The column of a table that goes by another name inside a nested SELECT. */
+    static ColumnSql of(String alias) {
+        return (out, field) -> out.add(alias).add(".").name(field.column());
+    }
+
+    /** The row as it will be: new values where there are any, else the column. */
+    static ColumnSql after(Map<Field, Term> newValues) {
+        return (out, field) -> {
+            Term value = newValues.get(field);
+            if (value == null) {
+                PLAIN.write(out, field);
+            } else {
+                out.value(value);
+            }
+        };
+    }
+
+    /** A row that is not there yet: the new values, and NULL for the rest. */
+    static ColumnSql created(Map<Field, Term> newValues) {
+        return (out, field) -> {
+            Term value = newValues.get(field);
+            if (value == null) {
+                out.add("NULL");
+            } else {
+                out.value(value);
+            }
+        };
+    }
+
+    /**
+     * The column as a reader sees it: NULL in rows where it is closed to him.
+     *
+     * @param rowsAssured whether the statement admits only rows that the reader may see, so that it need not be asked here
+     */
+    static ColumnSql seenBy(Grant reading, boolean rowsAssured) {
+        return (out, field) -> {
+            Condition open = rowsAssured ? reading.when(field)
+                    : Condition.allOf(reading.rows(), reading.when(field));
+            if (open.equals(Condition.TRUE)) {
+                PLAIN.write(out, field);
+            } else {
+                out.add("CASE WHEN ");
+                ConditionSql.write(out, open, PLAIN);
+                out.add(" THEN ");
+                PLAIN.write(out, field);
+                out.add(" END");
+            }
+        };
+    }
+}

@@ -1,0 +1,198 @@
+package dev.foldd.data.oracle;
+
+import dev.foldd.config.Problems;
+import dev.foldd.config.Section;
+import dev.foldd.contract.Cancellation;
+import dev.foldd.contract.Incidents;
+import dev.foldd.contract.Observation;
+import dev.foldd.contract.audit.AuditEntry;
+import dev.foldd.contract.audit.AuditTrail;
+import dev.foldd.contract.data.DataRequest;
+import dev.foldd.data.DataConfig;
+import dev.foldd.data.DataModel;
+import dev.foldd.data.RequestPath;
+import dev.foldd.data.acl.Policy;
+import dev.foldd.data.acl.PolicyCompiler;
+import dev.foldd.data.entity.Entity;
+import dev.foldd.data.entity.EntityCatalogue;
+import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.FieldType;
+import dev.foldd.data.entity.Generators;
+import dev.foldd.data.entity.RowValidator;
+import dev.foldd.data.entity.ValueLimits;
+import dev.foldd.data.plan.Cursors;
+import dev.foldd.data.plan.Planner;
+import dev.foldd.store.Query;
+import dev.foldd.store.Rows;
+import dev.foldd.store.Statement;
+import dev.foldd.store.Step;
+import dev.foldd.store.Store;
+import dev.foldd.store.Work;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** The real path of a request on a real SQLite, with the entities that the oracle knows. */
+final class OracleDatabase {
+
+    private static final Entity DOC = new Entity("Doc", "Doc", "", List.of(
+            field("id", FieldType.UUID, true, false), field("tenantId", FieldType.UUID, false, true),
+            field("userId", FieldType.UUID, false, false), field("team", FieldType.STRING, false, true),
+            field("state", FieldType.STRING, false, false), field("score", FieldType.INTEGER, false, true),
+            field("open", FieldType.BOOLEAN, false, false), field("slug", FieldType.STRING, false, false),
+            field("secret", FieldType.STRING, false, true)), List.of(), Map.of(), "test");
+    private static final Entity TEAM = new Entity("Team", "Team", "", List.of(
+            field("name", FieldType.STRING, true, false), field("leadId", FieldType.UUID, false, false)),
+            List.of(), Map.of(), "test");
+    private static final EntityCatalogue ENTITIES = new EntityCatalogue(List.of(DOC, TEAM));
+    private static final Query.Limits LIMITS = DataConfig.read(
+            Section.root(Map.of(), new Problems())).statement();
+
+    private final Vertx vertx = Vertx.vertx();
+    private final RowValidator validator =
+            new RowValidator(new Generators.Fresh(Clock.systemUTC(), new SecureRandom()), ValueLimits.DEFAULT);
+    private Store store;
+    private Planner planner;
+    private RequestPath path;
+
+    static OracleDatabase open(Path directory) throws Exception {
+        OracleDatabase database = new OracleDatabase();
+        database.store = OracleStores.sqlite(database.vertx, directory);
+        database.run(database.store.define(List.of(
+                "CREATE TABLE \"Doc\" (\"id\" TEXT PRIMARY KEY NOT NULL, \"tenantId\" TEXT, \"userId\" TEXT, \"team\" TEXT,"
+                        + " \"state\" TEXT, \"score\" INTEGER, \"open\" INTEGER, \"slug\" TEXT UNIQUE, \"secret\" TEXT)",
+                "CREATE TABLE \"Team\" (\"name\" TEXT PRIMARY KEY NOT NULL, \"leadId\" TEXT)")));
+        database.path = new RequestPath((caller, writes) -> { }, () -> database.planner, database.store, new Unwritten(),
+                new Incidents(OracleDatabase::show), OracleDatabase::ignore, System::nanoTime);
+        return database;
+    }
+
+    /** Puts the rows and the rules of a world in place of those of the last one. */
+    void fill(World world) throws Exception {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.run(new Statement("DELETE FROM \"Doc\"", List.of()), List.of()));
+        steps.add(Step.run(new Statement("DELETE FROM \"Team\"", List.of()), List.of()));
+        Statement doc = new Statement("INSERT INTO \"Doc\" VALUES (?,?,?,?,?,?,?,?,?)", List.of());
+        world.rows.values().forEach(row -> steps.add(Step.run(doc, new ArrayList<>(row.values()))));
+        Statement team = new Statement("INSERT INTO \"Team\" VALUES (?,?)", List.of());
+        world.leadByTeam.forEach((name, lead) -> steps.add(Step.run(team, List.of(name, lead))));
+        run(store.write(new Work(steps, LIMITS, new Cancellation())));
+        planner = new Planner(new DataModel(ENTITIES, policy(world)), DataConfig.read(
+                Section.root(Map.of(), new Problems())), validator, new Cursors(new byte[32]));
+    }
+
+    Object ask(DataRequest request) throws Exception {
+        return run(path.handle(request)).value();
+    }
+
+    /** The whole table. */
+    Map<String, Map<String, Object>> rows() throws Exception {
+        List<Statement.Column> columns = DOC.fields().stream()
+                .map(field -> new Statement.Column(field.name(), field.type().stored())).toList();
+        Rows rows = run(store.read(new Query(new Statement("SELECT * FROM \"Doc\"", columns), List.of(), LIMITS,
+                new Cancellation())));
+        Map<String, Map<String, Object>> found = new TreeMap<>();
+        for (Object[] values : rows.values()) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            for (int i = 0; i < values.length; i++) {
+                row.put(columns.get(i).name(), values[i]);
+            }
+            found.put((String) values[0], row);
+        }
+        return found;
+    }
+
+    void close() {
+        try {
+            run(store.close());
+            run(vertx.close());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Policy policy(World world) {
+        List<Map<String, Object>> rules = new ArrayList<>();
+        for (World.Rule rule : world.rules) {
+            Map<String, Object> section = new LinkedHashMap<>();
+            section.put("entity", "Doc");
+            section.put("role", rule.role());
+            section.put("operations", new ArrayList<>(rule.operations()));
+            if (!rule.rows().text().isEmpty()) {
+                section.put("row_level_filter", rule.rows().text());
+            }
+            Map<String, Object> fields = new LinkedHashMap<>();
+            Optional.ofNullable(rule.read()).ifPresent(names -> fields.put("read", new ArrayList<>(names)));
+            Optional.ofNullable(rule.write()).ifPresent(names -> fields.put("write", new ArrayList<>(names)));
+            section.put("fields", fields);
+            rules.add(section);
+        }
+        Problems problems = new Problems();
+        List<String> warnings = new ArrayList<>();
+        Policy policy = new PolicyCompiler(ENTITIES, validator::value)
+                .compile(Map.of("roles", World.ROLES, "rules", rules), problems, warnings);
+        problems.throwIfAny();
+        if (!warnings.isEmpty()) {
+            throw new IllegalStateException(warnings.toString());
+        }
+        return policy;
+    }
+
+    private <T> T run(Future<T> future) throws Exception {
+        CompletableFuture<T> done = future.toCompletionStage().toCompletableFuture();
+        try {
+            return done.get(20, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    private static Field field(String name, FieldType type, boolean primary, boolean nullable) {
+        return new Field(name, name, type, "", primary, false, nullable, false, name.equals("slug"), false,
+                Optional.empty(), List.of(), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty(),
+                Optional.empty(), Optional.empty(), name.equals("secret"), false);
+    }
+
+    private static void ignore(Observation observation) {
+        // What happens is told by the answers here.
+    }
+
+    private static void show(Observation observation) {
+        if (observation instanceof Observation.Unforeseen unforeseen) {
+            throw new IllegalStateException(unforeseen.cause());
+        }
+    }
+
+    /** Lets everything run at once. */
+    private static final class Unwritten implements AuditTrail {
+        private static final CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+        @Override
+        public void admit() {
+            // Always open.
+        }
+
+        @Override
+        public CompletionStage<Void> intend(AuditEntry intent) {
+            return DONE;
+        }
+
+        @Override
+        public CompletionStage<Void> record(AuditEntry outcome) {
+            return DONE;
+        }
+    }
+}
