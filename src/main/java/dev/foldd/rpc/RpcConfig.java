@@ -1,0 +1,142 @@
+package dev.foldd.rpc;
+
+import dev.foldd.config.Section;
+import dev.foldd.wire.Host;
+import dev.foldd.wire.Origins;
+import dev.foldd.wire.Tls;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The WebSocket door's settings.
+ *
+ * @param port 0 takes a free one
+ * @param allowedOrigins web pages that may connect besides those of the listener itself
+ * @param connectionsPerAddressMax an IPv6 network of 2^64 addresses counts as one
+ * @param requestsInFlightMax per connection; beyond it nothing more is read until an answer is out
+ * @param messageSizeMax bytes, of a frame and of a message
+ * @param writeBufferMax bytes of answers that wait for a client; beyond it nothing more is read from it
+ * @param handshakeTimeout how long a new connection may take to say what it wants
+ * @param idleTimeout how long a client may be silent, not even answering pings, before its connection is cut
+ * @param proofTimeout how long a connection may live without a proof of anybody
+ * @param proofFailuresMax failures in a row after which a connection is closed; how many an address may have, over all
+ *     its connections, is in {@code security.rate_limit}
+ * @param drainTimeout how long a stop waits for what is in flight
+ */
+public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> allowedOrigins,
+                        int connectionsMax, int connectionsPerAddressMax, int requestsInFlightMax, int batchMax,
+                        int messageSizeMax, int writeBufferMax, Duration handshakeTimeout, Duration idleTimeout,
+                        Duration pingInterval, Duration proofTimeout, int proofFailuresMax, Duration drainTimeout) {
+
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    public RpcConfig {
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+
+    /** @param server the section {@code server} */
+    public static RpcConfig read(Section server) {
+        String host = server.text("host", "127.0.0.1");
+        Optional<Tls> tls = tls(server.section("tls"));
+        boolean plaintext = server.flag("allow_plaintext", false);
+        if (tls.isEmpty() && !plaintext && !Host.isLoopback(host)) {
+            server.problem("host", "'" + host
+                    + "' can be reached from other machines: enable tls, or set allow_plaintext: true");
+        }
+        Duration idle = server.duration("idle_timeout", Duration.ofMinutes(2), SECOND, HOUR);
+        Duration ping = server.duration("ping_interval", min(Duration.ofSeconds(30), idle.dividedBy(2)),
+                SECOND.dividedBy(2), HOUR);
+        if (ping.compareTo(idle) >= 0) {
+            server.problem("ping_interval", "must be shorter than idle_timeout, or living clients are cut off");
+        }
+        return new RpcConfig(host, server.port("port", 50051), tls, origins(server),
+                server.integer("max_connections", 10_000, 1, 1_000_000),
+                server.integer("max_connections_per_address", 1_000, 1, 1_000_000),
+                server.integer("max_requests_in_flight", 16, 1, 10_000),
+                server.integer("max_batch", 100, 1, 10_000),
+                (int) server.size("max_message_size", 10 * MIB, KIB, 64 * MIB),
+                (int) server.size("max_write_buffer", MIB, 16 * KIB, 64 * MIB),
+                server.duration("handshake_timeout", Duration.ofSeconds(10), SECOND, HOUR), idle, ping,
+                server.duration("proof_timeout", Duration.ofSeconds(30), SECOND, HOUR),
+                server.integer("max_proof_failures", 5, 1, 1_000),
+                server.duration("drain_timeout", Duration.ofSeconds(5), Duration.ZERO, Duration.ofMinutes(5)));
+    }
+
+    /** Where clients connect to, when {@code bound} is the port that is listened at. */
+    public String url(int bound) {
+        return Host.url(tls.isPresent() ? "wss" : "ws", host, bound);
+    }
+
+    /** Whether nobody but this machine can reach the door. */
+    public boolean isLoopbackOnly() {
+        return Host.isLoopback(host);
+    }
+
+    /**
+     * The TLS files that cannot be read on this machine, a sentence each. It is no matter of the configuration, which may be
+     * written and checked on another machine than it is used on; without TLS it does not matter which files there are.
+     */
+    public List<String> missingFiles() {
+        List<String> missing = new ArrayList<>();
+        tls.ifPresent(files -> {
+            check("cert_file", files.certFile(), missing);
+            check("key_file", files.keyFile(), missing);
+            files.caFile().ifPresent(file -> check("ca_file", file, missing));
+        });
+        return missing;
+    }
+
+    private static void check(String key, String file, List<String> missing) {
+        if (!isReadable(file)) {
+            missing.add("server.tls." + key + ": '" + file + "' cannot be read");
+        }
+    }
+
+    private static boolean isReadable(String file) {
+        try {
+            return Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private static Duration min(Duration left, Duration right) {
+        return left.compareTo(right) < 0 ? left : right;
+    }
+
+    private static List<String> origins(Section server) {
+        List<String> origins = server.texts("allowed_origins", List.of());
+        for (String origin : origins) {
+            if (!Origins.isOrigin(origin)) {
+                server.problem("allowed_origins", "'" + origin
+                        + "' is no origin; write scheme://host or scheme://host:port");
+            }
+        }
+        return origins;
+    }
+
+    private static Optional<Tls> tls(Section section) {
+        boolean enabled = section.flag("enabled", false);
+        Optional<String> certificate = section.optionalText("cert_file");
+        Optional<String> key = section.optionalText("key_file");
+        Optional<String> authority = section.optionalText("ca_file");
+        if (!enabled) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty()) {
+            section.problem("cert_file", "is required when tls is enabled");
+        }
+        if (key.isEmpty()) {
+            section.problem("key_file", "is required when tls is enabled");
+        }
+        return Optional.of(new Tls(certificate.orElse(""), key.orElse(""), authority));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.foldd.rpc.message;
+
+import static dev.foldd.rpc.message.RpcFailure.invalidRequest;
+
+import dev.foldd.fault.Fault;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One call as its client wrote it: the envelope is in order, the method may not exist and the arguments may not fit.
+ *
+ * @param params by position a {@code List<Object>}, by name a {@code Map<String, Object>}
+ * @param token the credential in the message itself
+ * @param userId whom the client says the credential belongs to
+ */
+public record RpcCall(Dialect dialect, Object id, boolean notification, String method, Object params,
+                      Optional<String> token, Optional<String> userId) implements RpcItem {
+
+    private static final String ID_MUST_BE = "must be a text, a number or null";
+
+    /** The call that an object is, or what is wrong with it. Members that mean nothing here are left alone. */
+    static RpcItem of(Map<String, Object> message, boolean inBatch) {
+        Object version = message.get("jsonrpc");
+        Dialect dialect = version != null || message.containsKey("jsonrpc") || inBatch ? Dialect.JSON_RPC_2
+                : Dialect.PLAIN;
+        Object id = message.get("id");
+        if (!isId(id)) {
+            return new RpcRefusal(dialect, null, invalidRequest("id", ID_MUST_BE));
+        }
+        if (dialect == Dialect.JSON_RPC_2 && !"2.0".equals(version)) {
+            return new RpcRefusal(dialect, id, invalidRequest("jsonrpc", "must be \"2.0\""));
+        }
+        if (!(message.get("method") instanceof String method)) {
+            return new RpcRefusal(dialect, id, invalidRequest("method", "must be a text"));
+        }
+        Object params = message.get("params");
+        if (params == null) {
+            params = List.of();
+        } else if (!(params instanceof List || params instanceof Map)) {
+            return new RpcRefusal(dialect, id, RpcFailure.invalidParams(
+                    new Fault.Invalid("params", "must be a list, or an object with the parameters by name")));
+        }
+        boolean notification = dialect == Dialect.JSON_RPC_2 && !message.containsKey("id");
+        return withAuth(dialect, id, notification, method, params, message.get("auth"));
+    }
+
+    /** By name, the credential may stand among the arguments, where it is none. */
+    private static RpcItem withAuth(Dialect dialect, Object id, boolean notification, String method, Object given,
+                                    Object beside) {
+        Object params = given;
+        Object auth = beside;
+        if (dialect == Dialect.JSON_RPC_2 && given instanceof Map<?, ?> byName && byName.containsKey("auth")) {
+            Map<Object, Object> rest = new LinkedHashMap<>(byName);
+            Object inside = rest.remove("auth");
+            auth = beside == null ? inside : beside;
+            params = rest;
+        }
+        if (auth == null) {
+            return new RpcCall(dialect, id, notification, method, params, Optional.empty(), Optional.empty());
+        }
+        if (!(auth instanceof Map<?, ?> members)) {
+            return new RpcRefusal(dialect, id, invalidRequest("auth", "must be an object"));
+        }
+        if (!isText(members.get("token"))) {
+            return new RpcRefusal(dialect, id, invalidRequest("auth.token", "must be a text"));
+        }
+        if (!isText(members.get("user_id"))) {
+            return new RpcRefusal(dialect, id, invalidRequest("auth.user_id", "must be a text"));
+        }
+        return new RpcCall(dialect, id, notification, method, params, text(members.get("token")),
+                text(members.get("user_id")));
+    }
+
+    private static boolean isText(Object value) {
+        return value == null || value instanceof String;
+    }
+
+    private static Optional<String> text(Object value) {
+        return Optional.ofNullable((String) value);
+    }
+
+    private static boolean isId(Object id) {
+        return id == null || id instanceof String || id instanceof Number;
+    }
+
+    /** Without the credential. */
+    @Override
+    public String toString() {
+        return "RpcCall[" + dialect + ", " + method + "]";
+    }
+}

@@ -1,0 +1,336 @@
+package dev.foldd.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.foldd.contract.data.DataReply;
+import dev.foldd.contract.data.DataRequest;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.UpgradeRejectedException;
+import io.vertx.core.http.WebSocketConnectOptions;
+import io.vertx.core.http.WebSocketFrame;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything has a limit, an honest answer beyond it, and a connection that lives on where it can. */
+class RpcLimitsTest {
+
+    private static final String READ = "{\"id\":%d,\"method\":\"read\",\"params\":[\"User\",\"u1\"]}";
+    private static final int MIB = 1 << 20;
+
+    private RpcHarness harness;
+
+    @AfterEach
+    void close() {
+        harness.close();
+    }
+
+    private RpcClient connectWith(Map<String, Object> settings) {
+        harness = new RpcHarness(settings);
+        return harness.connect("user:u1");
+    }
+
+    private static String createOf(int length) {
+        String head = "{\"id\":1,\"method\":\"create\",\"params\":[\"User\",{\"bio\":\"";
+        return head + "x".repeat(length - head.length() - 4) + "\"}]}";
+    }
+
+    @Test
+    void a_frame_of_10_MiB_is_answered() {
+        RpcClient client = connectWith(Map.of());
+        harness.data = request -> Future.succeededFuture(new DataReply(
+                ((Map<?, ?>) request.arguments().get("data")).get("bio").toString().length()));
+
+        client.socket().writeFinalTextFrame(createOf(10 * MIB));
+
+        assertThat(client.next()).startsWith("{\"id\":1,\"result\":104857");
+    }
+
+    @Test
+    void a_frame_of_11_MiB_ends_the_connection_with_its_reason() {
+        RpcClient client = connectWith(Map.of());
+
+        client.socket().writeFinalTextFrame(createOf(11 * MIB));
+
+        assertThat(client.closeCode()).isEqualTo((short) 1009);
+        assertThat(harness.connect("user:u1").ask(READ.formatted(1))).contains("result");
+    }
+
+    @Test
+    void fragments_are_put_together_up_to_the_limit_and_not_beyond() {
+        RpcClient client = connectWith(Map.of("max_message_size", "4KiB"));
+        String message = createOf(4000);
+        client.socket().writeFrame(WebSocketFrame.textFrame(message.substring(0, 2000), false));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(message.substring(2000)), true));
+        assertThat(client.next()).contains("\"result\"");
+
+        client.socket().writeFrame(WebSocketFrame.textFrame("x".repeat(3000), false));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("x".repeat(3000)), true));
+
+        assertThat(client.closeCode()).isEqualTo((short) 1009);
+    }
+
+    @Test
+    void a_binary_frame_is_told_so() {
+        RpcClient client = connectWith(Map.of());
+
+        client.sendBinary(READ.formatted(1));
+
+        assertThat(client.next()).isEqualTo("{\"id\":null,\"error\":{\"code\":422,\"message\":\"Validation failed\","
+                + "\"details\":{\"fields\":[{\"field\":\"\",\"error\":\"a message is a text frame\"}]}}}");
+        assertThat(client.ask(READ.formatted(2))).startsWith("{\"id\":2,\"result\"");
+    }
+
+    @Test
+    void no_more_is_read_than_may_be_in_flight() throws Exception {
+        RpcClient client = connectWith(Map.of("max_requests_in_flight", 4));
+        BlockingQueue<Promise<DataReply>> open = new LinkedBlockingQueue<>();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger now = new AtomicInteger();
+        harness.data = request -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            Promise<DataReply> answer = Promise.promise();
+            open.add(answer);
+            return answer.future();
+        };
+
+        for (int i = 0; i < 50; i++) {
+            client.send(READ.formatted(i));
+        }
+        for (int i = 0; i < 50; i++) {
+            Promise<DataReply> answer = open.poll(20, TimeUnit.SECONDS);
+            now.decrementAndGet();
+            answer.complete(new DataReply(true));
+            client.next();
+        }
+
+        assertThat(most.get()).isEqualTo(4);
+    }
+
+    @Test
+    void big_messages_wait_for_each_other() throws Exception {
+        RpcClient client = connectWith(Map.of("max_message_size", "64KiB"));
+        BlockingQueue<Promise<DataReply>> open = new LinkedBlockingQueue<>();
+        harness.data = request -> {
+            Promise<DataReply> answer = Promise.promise();
+            open.add(answer);
+            return answer.future();
+        };
+        for (int i = 0; i < 5; i++) {
+            client.send(createOf(40_000));
+        }
+
+        for (int i = 0; i < 5; i++) {
+            Promise<DataReply> answer = open.poll(20, TimeUnit.SECONDS);
+            assertThat(open.size()).isLessThanOrEqualTo(1);
+            answer.complete(new DataReply(true));
+            assertThat(client.next()).contains("\"result\":true");
+        }
+    }
+
+    @Test
+    void a_message_of_a_million_parts_is_refused_under_its_own_id() {
+        RpcClient client = connectWith(Map.of());
+
+        client.socket().writeFinalTextFrame("{\"id\":\"big\",\"method\":\"create\",\"params\":[\"User\",["
+                + "{},".repeat(1_000_000) + "{}]]}");
+
+        assertThat(client.next()).startsWith("{\"id\":\"big\",\"error\":{\"code\":422").contains("too many parts");
+    }
+
+    @Test
+    void a_client_that_reads_no_reply_is_not_read_any_further() throws Exception {
+        connectWith(Map.of("max_write_buffer", "64KiB"));
+        AtomicInteger asked = new AtomicInteger();
+        String big = "x".repeat(20_000);
+        harness.data = request -> {
+            asked.incrementAndGet();
+            return Future.succeededFuture(new DataReply(big));
+        };
+
+        try (SilentClient client = new SilentClient(harness.port, "user:u1")) {
+            client.write(READ.formatted(1), 10_000);
+            int after = settled(asked);
+
+            // 64 in flight, and what the write buffer and the sockets' own buffers take of 20 KB each.
+            assertThat(after).isLessThan(2_000);
+            client.readAll(10_000);
+            assertThat(asked.get()).isEqualTo(10_000);
+        }
+        assertThat(harness.connect("user:u1").ask(READ.formatted(1))).startsWith("{\"id\":1");
+    }
+
+    private static int settled(AtomicInteger count) {
+        AtomicInteger last = new AtomicInteger(-1);
+        await().pollInterval(Duration.ofMillis(400))
+                .until(() -> count.get() > 0 && last.getAndSet(count.get()) == count.get());
+        return count.get();
+    }
+
+    @Test
+    void a_client_that_leaves_cancels_what_it_asked() {
+        RpcClient client = connectWith(Map.of());
+        Queue<DataRequest> asked = new ConcurrentLinkedQueue<>();
+        harness.data = request -> {
+            asked.add(request);
+            return Promise.<DataReply>promise().future();
+        };
+        client.send(READ.formatted(1)).send(READ.formatted(2));
+        await().until(() -> asked.size() == 2);
+
+        client.socket().close();
+
+        await().until(() -> asked.stream().allMatch(request -> request.caller().life().isCancelled()));
+    }
+
+    @Test
+    void connections_are_counted_in_all_and_per_address() {
+        harness = new RpcHarness(Map.of("max_connections_per_address", 2));
+        RpcClient first = harness.connect("user:u1");
+        RpcClient second = harness.connect("user:u1");
+
+        assertThatThrownBy(() -> harness.connect("user:u1")).isInstanceOfSatisfying(UpgradeRejectedException.class,
+                refused -> assertThat(refused.getStatus()).isEqualTo(503));
+
+        first.socket().close();
+        await().until(() -> harness.door().connections() == 1);
+        assertThat(harness.connect("user:u1").ask(READ.formatted(1))).contains("result");
+        assertThat(second.isOpen()).isTrue();
+    }
+
+    @Test
+    void a_page_of_another_origin_is_refused_and_others_are_not() {
+        harness = new RpcHarness(Map.of("allowed_origins", List.of("https://app.example")));
+
+        assertThatThrownBy(() -> harness.connect(from("https://evil.example")))
+                .isInstanceOfSatisfying(UpgradeRejectedException.class, refused -> {
+                    assertThat(refused.getStatus()).isEqualTo(403);
+                    assertThat(refused.getBody().toString()).isEqualTo("Pages of this origin may not connect here.\n");
+                });
+        assertThat(harness.connect(from("https://app.example")).ask(READ.formatted(1))).contains("401");
+        assertThat(harness.connect(from("http://localhost:" + harness.port)).ask(READ.formatted(1))).contains("401");
+        assertThat(harness.connect(new WebSocketConnectOptions().setAllowOriginHeader(false)).ask(READ.formatted(1)))
+                .contains("401");
+    }
+
+    private static WebSocketConnectOptions from(String origin) {
+        return new WebSocketConnectOptions().putHeader("Origin", origin);
+    }
+
+    @Test
+    void a_notification_is_carried_out_and_not_answered() {
+        RpcClient client = connectWith(Map.of());
+
+        client.send("{\"jsonrpc\":\"2.0\",\"method\":\"delete\",\"params\":[\"User\",\"u1\"]}");
+        String reply = client.ask("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"getCapabilities\"}");
+
+        assertThat(reply).contains("\"id\":2");
+        await().untilAsserted(() -> assertThat(harness.asked).extracting(request -> request.method().wireName())
+                .containsExactlyInAnyOrder("delete", "getCapabilities"));
+        client.send("[{\"jsonrpc\":\"2.0\",\"method\":\"getCapabilities\"}]");
+        client.ask("{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"getCapabilities\"}");
+        assertThat(client.hasReply()).isFalse();
+    }
+
+    @Test
+    void what_is_unforeseen_is_told_as_a_number() {
+        RpcClient client = connectWith(Map.of());
+        harness.data = request -> {
+            throw new IllegalStateException("password=hunter2");
+        };
+
+        String reply = client.ask(READ.formatted(1));
+
+        assertThat(reply).contains("\"code\":500", "\"incident\"").doesNotContain("hunter2");
+    }
+
+    @Test
+    void an_answer_that_is_no_JSON_is_a_defect_and_the_connection_lives() {
+        RpcClient client = connectWith(Map.of());
+        harness.data = request -> Future.succeededFuture(new DataReply(new Object()));
+
+        assertThat(client.ask(READ.formatted(1))).startsWith("{\"id\":1,\"error\":{\"code\":500");
+        assertThat(client.ask("{\"id\":2,\"method\":\"auth.whoami\"}")).startsWith("{\"id\":2,\"result\"");
+    }
+
+    @Test
+    void a_stop_answers_what_is_in_flight_and_closes_with_1012() {
+        RpcClient client = connectWith(Map.of());
+        RpcClient idle = harness.connect("user:u1");
+        Promise<DataReply> answer = Promise.promise();
+        harness.data = request -> answer.future();
+        client.send(READ.formatted(1));
+        await().until(() -> harness.asked.size() == 1);
+
+        Future<Void> stopped = harness.stop();
+        assertThat(idle.closeCode()).isEqualTo((short) 1012);
+        assertThatThrownBy(() -> harness.connect("user:u1")).isNotNull();
+        answer.complete(new DataReply("done"));
+
+        assertThat(client.next()).isEqualTo("{\"id\":1,\"result\":\"done\"}");
+        assertThat(client.closeCode()).isEqualTo((short) 1012);
+        RpcHarness.await(stopped);
+    }
+
+    @Test
+    void a_stop_does_not_wait_for_ever() {
+        RpcClient client = connectWith(Map.of("drain_timeout", "200ms"));
+        harness.data = request -> Promise.<DataReply>promise().future();
+        client.send(READ.formatted(1));
+        await().until(() -> harness.asked.size() == 1);
+
+        RpcHarness.await(harness.stop());
+
+        assertThat(client.closeCode()).isEqualTo((short) 1012);
+        assertThat(harness.asked.get(0).caller().life().isCancelled()).isTrue();
+    }
+
+    @Test
+    void a_silent_client_that_answers_pings_lives_and_a_dead_one_is_cut_off() throws Exception {
+        harness = new RpcHarness(Map.of("idle_timeout", "1s", "ping_interval", "500ms", "proof_timeout", "1h"));
+        RpcClient living = harness.connect("user:u1");
+        living.ask(READ.formatted(1));
+        AtomicInteger pings = new AtomicInteger();
+        living.socket().frameHandler(frame -> {
+            if (frame.isPing()) {
+                pings.incrementAndGet();
+            }
+        });
+
+        try (SilentClient dead = new SilentClient(harness.port, "user:u1")) {
+            await().until(() -> {
+                harness.clock.forward(Duration.ofMillis(500));
+                return harness.door().connections() == 1;
+            });
+            assertThat(dead.isCut()).isTrue();
+        }
+
+        assertThat(pings.get()).isPositive();
+        assertThat(living.ask(READ.formatted(2))).startsWith("{\"id\":2");
+    }
+
+    @Test
+    void whoever_connects_and_says_nothing_is_closed() throws Exception {
+        harness = new RpcHarness(Map.of("handshake_timeout", "1s"));
+
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", harness.port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\nHost:"
+                    .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+}
