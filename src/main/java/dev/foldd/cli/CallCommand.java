@@ -1,0 +1,86 @@
+package dev.foldd.cli;
+
+import dev.foldd.cli.part.CommandFailure;
+import dev.foldd.cli.part.DoorOptions;
+import dev.foldd.cli.part.ExitCode;
+import dev.foldd.cli.part.PrettyJson;
+import dev.foldd.client.ClientException;
+import dev.foldd.client.RpcClient;
+import dev.foldd.client.RpcException;
+import dev.foldd.json.Json;
+import dev.foldd.json.JsonException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Asks a running daemon one thing. */
+@Command(name = "call", description = {"Calls one method of a running daemon and prints its result as JSON.",
+        "foldd call --url URL read User 5d2c…", "foldd call --url URL list User '{\"limit\": 5}'"})
+public final class CallCommand implements Callable<Integer> {
+
+    @Mixin
+    private DoorOptions door;
+
+    @Parameters(index = "0", paramLabel = "METHOD", description = "create, read, update, delete, list, …")
+    private String method;
+
+    @Parameters(index = "1..*", paramLabel = "PARAM",
+            description = "In the method's order; JSON when it parses as such, else a text. '\"42\"' is the text 42.")
+    private List<String> params = List.of();
+
+    @Option(names = "--json", description = "Prints the reply as it came, errors too.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        String reply = reply();
+        if (json) {
+            spec.commandLine().getOut().println(reply);
+        }
+        try {
+            Object result = RpcClient.result(reply);
+            if (!json) {
+                spec.commandLine().getOut().println(PrettyJson.write(result));
+            }
+            return ExitCode.OK;
+        } catch (RpcException e) {
+            if (!json) {
+                spec.commandLine().getErr().println(e.code() + " " + e.getMessage()
+                        + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
+            }
+            return ExitCode.FAILED;
+        } catch (IOException e) {
+            throw new CommandFailure(e.getMessage());
+        }
+    }
+
+    private String reply() {
+        List<Object> values = new ArrayList<>();
+        params.forEach(param -> values.add(value(param)));
+        try (RpcClient client = RpcClient.connect(door.url(), door.options())) {
+            return client.reply(client.send(method, values));
+        } catch (ClientException e) {
+            throw new CommandFailure(e.getMessage());
+        } catch (IOException e) {
+            throw new CommandFailure("the connection broke: " + e.getMessage());
+        }
+    }
+
+    private static Object value(String param) {
+        try {
+            return Json.parse(param);
+        } catch (JsonException e) {
+            return param;
+        }
+    }
+}

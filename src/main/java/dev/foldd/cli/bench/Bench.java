@@ -1,0 +1,172 @@
+package dev.foldd.cli.bench;
+
+import dev.foldd.cli.bench.load.LoadConnection;
+import dev.foldd.cli.bench.load.LoadLoop;
+import dev.foldd.cli.bench.load.Operation;
+import dev.foldd.cli.bench.load.Phase;
+import dev.foldd.cli.bench.load.Population;
+import dev.foldd.cli.bench.load.Rows;
+import dev.foldd.client.ClientOptions;
+import dev.foldd.client.RpcClient;
+import dev.foldd.client.RpcException;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/** Measures a running daemon: every operation with many requests in flight, then with one. */
+final class Bench {
+
+    private static final int DELETE_BATCH = 1_000;
+    private static final int PREPARE_AHEAD = 4;
+    /** What deletions are given to work on, by their best pace; a phase that runs out of rows ends early. */
+    private static final int DELETIONS_PER_SECOND_OF_MANY = 25_000;
+    private static final int DELETIONS_PER_SECOND_OF_ONE = 8_000;
+
+    /**
+     * What to measure.
+     *
+     * @param connections requests in flight in the first of the two measurements of each operation
+     * @param users how many users to load and to work on
+     */
+    record Plan(URI url, ClientOptions client, List<Operation> operations, Duration duration, Duration warmup,
+                int connections, int users) {
+        Plan {
+            operations = List.copyOf(operations);
+        }
+    }
+
+    private final Plan plan;
+    private final Optional<ServerProcess> server;
+    private final Rows rows;
+    private final SplittableRandom random;
+    private final LongSupplier nanoClock;
+    private final Consumer<String> progress;
+
+    /** @param startMillis keeps the rows of this run apart from those of others */
+    Bench(Plan plan, Optional<ServerProcess> server, long startMillis, LongSupplier nanoClock,
+            Consumer<String> progress) {
+        this.plan = plan;
+        this.server = server;
+        this.random = new SplittableRandom(startMillis);
+        this.rows = new Rows(plan.users(), startMillis, random.split());
+        this.nanoClock = nanoClock;
+        this.progress = progress;
+    }
+
+    /** Loads the users that are not there yet, and takes away what runs that were cut off have left. */
+    void prepare() throws IOException, RpcException {
+        try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
+            client.call("deleteMany", List.of(Population.ENTITY, Map.of("id", Map.of("gte", Population.madeId(0)))));
+            List<String> open = new ArrayList<>();
+            long loaded = 0;
+            for (long first = 0; first < plan.users(); first += Population.BATCH) {
+                if (isThere(client, first + Population.BATCH - 1)) {
+                    continue;
+                }
+                open.add(client.send("createMany", List.of(Population.ENTITY, Population.preparedBatch(first))));
+                loaded += Population.BATCH;
+                if (open.size() >= PREPARE_AHEAD) {
+                    RpcClient.result(client.reply(open.remove(0)));
+                }
+            }
+            for (String id : open) {
+                RpcClient.result(client.reply(id));
+            }
+            progress.accept("loaded " + loaded + " users; " + plan.users() + " are there");
+        }
+    }
+
+    /** Whether {@link #prepare} has been here. */
+    boolean isPrepared() throws IOException, RpcException {
+        try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
+            return isThere(client, Population.BATCH - 1) && isThere(client, plan.users() - 1);
+        }
+    }
+
+    /** Measures, and takes away the rows that it has made. */
+    List<Phase> run() throws IOException, RpcException {
+        List<LoadConnection> connections = new ArrayList<>();
+        try {
+            for (int i = 0; i < plan.connections(); i++) {
+                connections.add(LoadConnection.open(plan.url(), random));
+            }
+            List<Phase> phases = new ArrayList<>();
+            for (Operation operation : plan.operations()) {
+                progress.accept("measuring " + operation.word());
+                stock(operation, plan.warmup(), DELETIONS_PER_SECOND_OF_ONE);
+                new LoadLoop(operation, rows, nanoClock).run(connections, plan.warmup());
+                stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_MANY);
+                phases.add(measured(operation, connections));
+                stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_ONE);
+                if (connections.size() > 1) {
+                    phases.add(measured(operation, connections.subList(0, 1)));
+                }
+            }
+            takeAway();
+            return phases;
+        } finally {
+            for (LoadConnection connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private Phase measured(Operation operation, List<LoadConnection> connections) throws IOException {
+        Optional<Duration> before = server.flatMap(ServerProcess::cpu);
+        Phase phase = new LoadLoop(operation, rows, nanoClock).run(connections, plan.duration());
+        Optional<Duration> used = server.flatMap(ServerProcess::cpu)
+                .flatMap(after -> before.map(after::minus));
+        return new Phase(phase.operation(), phase.inFlight(), phase.replies(), phase.failures(), phase.firstFailure(),
+                phase.elapsed(), phase.latencies(), used);
+    }
+
+    /** Deleting what is not there would be measured as something else. */
+    private void stock(Operation operation, Duration duration, int perSecond) throws IOException, RpcException {
+        long wanted = Math.max(1, duration.toMillis() * perSecond / 1000);
+        if (operation.target() != Operation.Target.MADE || rows.stock() >= wanted) {
+            return;
+        }
+        try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
+            while (rows.stock() < wanted) {
+                long first = rows.take(Operation.Target.NEW_BATCH);
+                List<Object> batch = new ArrayList<>();
+                for (long row = first; row < first + Population.BATCH; row++) {
+                    batch.add(Population.made(row));
+                }
+                client.call("createMany", List.of(Population.ENTITY, batch));
+            }
+        }
+    }
+
+    private void takeAway() throws IOException, RpcException {
+        if (rows.stock() > 0) {
+            progress.accept("deleting the rows that were made");
+        }
+        try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
+            takeAway(client);
+        }
+        rows.clear();
+    }
+
+    private void takeAway(RpcClient client) throws IOException, RpcException {
+        for (long first = rows.nextMade() - rows.stock(); first < rows.nextMade(); first += DELETE_BATCH) {
+            long last = Math.min(first + DELETE_BATCH, rows.nextMade()) - 1;
+            Map<String, Object> range = new LinkedHashMap<>();
+            range.put("gte", Population.madeId(first));
+            range.put("lte", Population.madeId(last));
+            client.call("deleteMany", List.of(Population.ENTITY, Map.of("id", range)));
+        }
+    }
+
+    private static boolean isThere(RpcClient client, long row) throws IOException, RpcException {
+        return client.call("read", List.of(Population.ENTITY, Population.preparedId(row))) != null;
+    }
+}

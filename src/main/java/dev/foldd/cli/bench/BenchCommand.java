@@ -1,0 +1,166 @@
+package dev.foldd.cli.bench;
+
+import dev.foldd.cli.bench.load.Operation;
+import dev.foldd.cli.bench.load.Phase;
+import dev.foldd.cli.bench.load.Population;
+import dev.foldd.cli.part.CommandFailure;
+import dev.foldd.cli.part.DoorOptions;
+import dev.foldd.cli.part.ExitCode;
+import dev.foldd.cli.part.PrettyJson;
+import dev.foldd.cli.part.TimeConverter;
+import dev.foldd.client.RpcException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures a running daemon, and its database without it. */
+@Command(name = "bench", description = {"Measures a running daemon with a load of its own over WebSocket.",
+        "It works on 100,000 users, which --prepare loads; what it makes besides, it deletes again.",
+        "The token in the URL must allow every operation on User in every tenant (role god), and the daemon's rate"
+                + " limit must be above the load."})
+public final class BenchCommand implements Callable<Integer> {
+
+    private static final int CONNECTIONS_MAX = 1_000;
+    private static final int USERS_MAX = 10_000_000;
+
+    private final Clock clock;
+    private final LongSupplier nanoClock;
+
+    @Mixin
+    private DoorOptions door;
+
+    @Option(names = "--prepare", description = "Loads the users that are not there yet, and measures nothing.")
+    private boolean prepare;
+
+    @Option(names = "--duration", paramLabel = "TIME", defaultValue = "5s", converter = TimeConverter.class,
+            description = "For each measurement: 500ms, 5s, 1m. Default: 5s.")
+    private Duration duration;
+
+    @Option(names = "--warmup", paramLabel = "TIME", defaultValue = "3s", converter = TimeConverter.class,
+            description = "Before each operation, unmeasured. Default: 3s.")
+    private Duration warmup;
+
+    @Option(names = "--connections", paramLabel = "N", defaultValue = "32",
+            description = "Requests in flight, each on a connection of its own. Default: 32, and then 1.")
+    private int connections;
+
+    @Option(names = "--users", paramLabel = "N", defaultValue = "" + Population.ROWS,
+            description = "How many users to load and to work on, in hundreds. Default: 100000.")
+    private int users;
+
+    @Option(names = "--only", paramLabel = "OPERATION", split = ",",
+            description = "Some of read, list, create, update, createMany, delete.")
+    private List<String> only = List.of();
+
+    @Option(names = "--direct", description = "Measures the SQLite file too, without the daemon; needs --database.")
+    private boolean direct;
+
+    @Option(names = "--database", paramLabel = "PATH", description = "The daemon's SQLite file, for --direct.")
+    private Path database;
+
+    @Option(names = "--synchronous", paramLabel = "MODE", defaultValue = "FULL",
+            description = "SQLite's setting for --direct, FULL or NORMAL; the daemon's own should be the same."
+                    + " Default: FULL.")
+    private Synchronous synchronous;
+
+    @Option(names = "--pid", paramLabel = "PID",
+            description = "The daemon's process, to see its CPU. Default: whoever listens on the port, on this"
+                    + " machine.")
+    private Long pid;
+
+    @Option(names = "--json", description = "Prints JSON instead of tables.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    enum Synchronous { FULL, NORMAL }
+
+    /** @param nanoClock as {@link System#nanoTime} */
+    public BenchCommand(Clock clock, LongSupplier nanoClock) {
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Bench.Plan plan = plan();
+        Optional<ServerProcess> server =
+                ServerProcess.find(pid == null ? OptionalLong.empty() : OptionalLong.of(pid), plan.url());
+        Bench bench = new Bench(plan, server, clock.millis(), nanoClock, this::progress);
+        try {
+            if (prepare) {
+                bench.prepare();
+                return ExitCode.OK;
+            }
+            if (!bench.isPrepared()) {
+                throw new CommandFailure("the users to measure with are not there; load them with --prepare");
+            }
+            List<Phase> viaDaemon = bench.run();
+            List<Phase> without = direct ? direct(plan) : List.of();
+            Report report = new Report(viaDaemon, without,
+                    server.map(ServerProcess::residentMiB).orElse(OptionalLong.empty()));
+            spec.commandLine().getOut().println(json ? PrettyJson.write(report.json()) : report.text().stripTrailing());
+            return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
+        } catch (RpcException e) {
+            throw new CommandFailure("the daemon answers " + e.code() + " " + e.getMessage()
+                    + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
+        } catch (IOException e) {
+            throw new CommandFailure(e.getMessage());
+        }
+    }
+
+    private List<Phase> direct(Bench.Plan plan) throws InterruptedException {
+        try {
+            return new DirectBench(plan, database, synchronous.name(), clock.millis(), nanoClock, this::progress).run();
+        } catch (SQLException e) {
+            throw new CommandFailure("the database cannot be measured directly: " + e.getMessage());
+        }
+    }
+
+    private Bench.Plan plan() {
+        URI url = door.url();
+        if (!"ws".equalsIgnoreCase(url.getScheme()) || url.getHost() == null || url.getPort() < 0) {
+            throw new ParameterException(spec.commandLine(),
+                    "--url must be ws://HOST:PORT/: the load is sent without TLS");
+        }
+        if (connections < 1 || connections > CONNECTIONS_MAX) {
+            throw new ParameterException(spec.commandLine(), "--connections must be from 1 to " + CONNECTIONS_MAX);
+        }
+        if (users < Population.BATCH || users > USERS_MAX || users % Population.BATCH != 0) {
+            throw new ParameterException(spec.commandLine(), "--users must be hundreds, from 100 to " + USERS_MAX);
+        }
+        if (direct && (database == null || !Files.isRegularFile(database))) {
+            throw new ParameterException(spec.commandLine(),
+                    "--direct needs --database with the path of the SQLite file");
+        }
+        List<Operation> operations = new ArrayList<>();
+        for (String word : only) {
+            operations.add(Operation.named(word).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                    "--only knows read, list, create, update, createMany and delete, not '" + word + "'")));
+        }
+        List<Operation> chosen = operations.isEmpty() ? List.of(Operation.values()) : operations;
+        return new Bench.Plan(url, door.options(), chosen,
+                duration, warmup, connections, users);
+    }
+
+    private void progress(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+}

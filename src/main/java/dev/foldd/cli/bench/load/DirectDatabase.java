@@ -1,0 +1,178 @@
+package dev.foldd.cli.bench.load;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The same statements on the same SQLite file with nothing in between: what an application would do that had the
+ * database to itself. Each instance is one connection for one thread; SQLite itself lets one of them write at a time.
+ */
+public final class DirectDatabase implements AutoCloseable {
+
+    private static final int BUSY_MILLIS = 10_000;
+    private static final String INSERT =
+            "INSERT INTO \"User\" (\"id\", \"username\", \"email\", \"role\", \"bio\", \"createdAt\","
+                    + " \"isInstanceOwner\","
+                    + " \"firstLogin\") VALUES (?, ?, ?, ?, ?, ?, 0, 0)";
+    private static final String BY_ID = "SELECT * FROM \"User\" WHERE \"id\" = ?";
+
+    private final Connection connection;
+    private final Map<Operation, PreparedStatement> statements = new EnumMap<>(Operation.class);
+    private final PreparedStatement count;
+    private final PreparedStatement read;
+
+    private DirectDatabase(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.count = connection.prepareStatement(
+                "SELECT count(*) FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'user'");
+        this.read = connection.prepareStatement(BY_ID);
+        for (Operation operation : Operation.values()) {
+            statements.put(operation, connection.prepareStatement(sql(operation)));
+        }
+    }
+
+    /** @param synchronous as in SQLite's pragma; the daemon's default is FULL */
+    public static DirectDatabase open(Path file, String synchronous) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement pragma = connection.createStatement()) {
+            pragma.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
+            pragma.execute("PRAGMA journal_mode = WAL");
+            pragma.execute("PRAGMA synchronous = " + synchronous);
+        }
+        return new DirectDatabase(connection);
+    }
+
+    /** Runs one phase in this thread. */
+    public Phase run(Operation operation, Rows rows, Duration duration, LongSupplier nanoClock) throws SQLException {
+        Histogram latencies = new Histogram();
+        long begun = nanoClock.getAsLong();
+        long now = begun;
+        long failures = 0;
+        while (now - begun < duration.toNanos()) {
+            long row = rows.take(operation.target());
+            if (row < 0) {
+                break;
+            }
+            boolean right = carryOut(operation, row);
+            long done = nanoClock.getAsLong();
+            if (right) {
+                latencies.record(done - now);
+            } else {
+                failures++;
+            }
+            now = done;
+        }
+        return new Phase(operation, 1, latencies.total(), failures,
+                failures == 0 ? Optional.empty() : Optional.of("a row that is not there"),
+                Duration.ofNanos(now - begun), latencies, Optional.empty());
+    }
+
+    /** A hundred rows in one transaction. */
+    public void insertBatch(long first) throws SQLException {
+        PreparedStatement insert = statements.get(Operation.CREATE_MANY);
+        connection.setAutoCommit(false);
+        for (int i = 0; i < Population.BATCH; i++) {
+            bind(insert, first + i);
+            insert.executeUpdate();
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+    }
+
+    /** Takes away rows that were made, from one number up to and without another. */
+    public void deleteMade(long from, long to) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement(
+                "DELETE FROM \"User\" WHERE \"id\" >= ? AND \"id\" < ?")) {
+            delete.setString(1, Population.madeId(from));
+            delete.setString(2, Population.madeId(to));
+            delete.executeUpdate();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private boolean carryOut(Operation operation, long row) throws SQLException {
+        PreparedStatement statement = statements.get(operation);
+        return switch (operation) {
+            case READ -> readsOne(statement, Population.preparedId(row));
+            case LIST -> listsPage(statement, row);
+            case CREATE -> {
+                bind(statement, row);
+                yield statement.executeUpdate() == 1 && readsOne(read, Population.madeId(row));
+            }
+            case UPDATE -> {
+                statement.setString(1, "Changed by request " + Population.hex(row));
+                statement.setString(2, Population.preparedId(row));
+                yield statement.executeUpdate() == 1 && readsOne(read, Population.preparedId(row));
+            }
+            case CREATE_MANY -> {
+                insertBatch(row);
+                yield true;
+            }
+            case DELETE -> {
+                statement.setString(1, Population.madeId(row));
+                yield statement.executeUpdate() == 1;
+            }
+        };
+    }
+
+    private boolean listsPage(PreparedStatement statement, long row) throws SQLException {
+        statement.setString(1, Population.tenant(row));
+        count.setString(1, Population.tenant(row));
+        return fetched(statement) == Population.PAGE && fetched(count) == 1;
+    }
+
+    private static void bind(PreparedStatement insert, long row) throws SQLException {
+        Map<String, Object> user = Population.made(row);
+        insert.setString(1, (String) user.get("id"));
+        insert.setString(2, (String) user.get("username"));
+        insert.setString(3, (String) user.get("email"));
+        insert.setString(4, (String) user.get("role"));
+        insert.setString(5, (String) user.get("bio"));
+        insert.setLong(6, row);
+    }
+
+    private static boolean readsOne(PreparedStatement statement, String id) throws SQLException {
+        statement.setString(1, id);
+        return fetched(statement) == 1;
+    }
+
+    /** Takes every column out of every row, as whoever wants them would. */
+    private static int fetched(PreparedStatement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery()) {
+            int columns = result.getMetaData().getColumnCount();
+            int rows = 0;
+            while (result.next()) {
+                for (int column = 1; column <= columns; column++) {
+                    result.getObject(column);
+                }
+                rows++;
+            }
+            return rows;
+        }
+    }
+
+    private static String sql(Operation operation) {
+        return switch (operation) {
+            case READ -> BY_ID;
+            case LIST -> "SELECT * FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'user' ORDER BY \"id\" LIMIT "
+                    + Population.PAGE;
+            case CREATE, CREATE_MANY -> INSERT;
+            case UPDATE -> "UPDATE \"User\" SET \"bio\" = ? WHERE \"id\" = ?";
+            case DELETE -> "DELETE FROM \"User\" WHERE \"id\" = ?";
+        };
+    }
+}

@@ -1,0 +1,91 @@
+package dev.foldd.cli.bench.load;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The users that the bench works on. Everything about a user follows from its number, so nothing has to be remembered
+ * and a second run finds what the first has left.
+ */
+public final class Population {
+
+    public static final String ENTITY = "User";
+    /** What {@code --prepare} loads, unless told otherwise. */
+    public static final int ROWS = 100_000;
+    static final int ROWS_PER_TENANT = 100;
+    /** Of each tenant's users, so many have the role that lists ask for. */
+    static final int ROLE_USERS_PER_TENANT = 80;
+    public static final int BATCH = 100;
+    static final int PAGE = 20;
+
+    private static final int MODERATORS_UP_TO = 95;
+    private static final String PREPARED_ID = "00000000-0000-4000-8000-";
+    private static final String PREPARED_TENANT = "00000000-0000-4000-9000-";
+    /** Rows made while measuring sort after all others, so that they can be found and taken away again. */
+    private static final String MADE_ID = "ffffffff-0000-4000-8000-";
+
+    private Population() {
+    }
+
+    /** The id of a user that {@code --prepare} loads. */
+    public static String preparedId(long row) {
+        return PREPARED_ID + hex(row);
+    }
+
+    static String tenant(long row) {
+        return PREPARED_TENANT + hex(row / ROWS_PER_TENANT);
+    }
+
+    /** The id of a user that measuring makes. */
+    public static String madeId(long row) {
+        return MADE_ID + hex(row);
+    }
+
+    static String role(long row) {
+        long place = row % ROWS_PER_TENANT;
+        return place < ROLE_USERS_PER_TENANT ? "user" : place < MODERATORS_UP_TO ? "moderator" : "admin";
+    }
+
+    /** One user of those that {@code --prepare} loads. */
+    static Map<String, Object> prepared(long row) {
+        Map<String, Object> user = user("user_" + hex(row), preparedId(row), role(row));
+        user.put("tenantId", tenant(row));
+        user.put("profilePicture", "https://pictures.example/" + hex(row) + ".png");
+        user.put("isInstanceOwner", false);
+        user.put("firstLogin", false);
+        return user;
+    }
+
+    /** One user as measured requests create it. */
+    public static Map<String, Object> made(long row) {
+        return user("load_" + hex(row), madeId(row), "user");
+    }
+
+    /** The users that one request of {@code --prepare} loads. */
+    public static List<Object> preparedBatch(long first) {
+        List<Object> batch = new ArrayList<>();
+        for (long row = first; row < first + BATCH; row++) {
+            batch.add(prepared(row));
+        }
+        return batch;
+    }
+
+    static String hex(long number) {
+        byte[] digits = new byte[Template.DIGITS];
+        Template.digits(digits, 0, number);
+        return new String(digits, StandardCharsets.US_ASCII);
+    }
+
+    private static Map<String, Object> user(String name, String id, String role) {
+        Map<String, Object> user = new LinkedHashMap<>();
+        user.put("id", id);
+        user.put("username", name);
+        user.put("email", name + "@bench.example");
+        user.put("role", role);
+        user.put("bio", "A user made for measuring, with a line of text of the usual length.");
+        return user;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.foldd.cli.run;
+
+import dev.foldd.cli.part.ConfigOptions;
+import dev.foldd.config.load.ConfigLoader;
+import dev.foldd.config.load.LoadedConfig;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the daemon in the foreground. */
+@Command(name = "run", description = {"Runs the daemon in the foreground until SIGTERM or SIGINT.",
+        "Every address it listens on is one line on standard output, then 'ready'. SIGHUP, or a change of their"
+                + " files, makes it read rules, entities, keys and certificates again."})
+public final class RunCommand implements Callable<Integer> {
+
+    private final ConfigLoader loader;
+    private final DaemonStarter starter;
+
+    @Mixin
+    private ConfigOptions options;
+
+    @Option(names = "--only", paramLabel = "FEATURE", split = ",", description = "Runs these features and no others.")
+    private List<String> only = List.of();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** @param starter is called only with a configuration without problems */
+    public RunCommand(ConfigLoader loader, DaemonStarter starter) {
+        this.loader = loader;
+        this.starter = starter;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return run(options, only, loader, starter, spec.commandLine().getErr());
+    }
+
+    static int run(ConfigOptions options, List<String> only, ConfigLoader loader, DaemonStarter starter,
+            PrintWriter err) throws Exception {
+        LoadedConfig config = options.load(loader);
+        config.warnings().forEach(warning -> err.println("warning: " + warning));
+        config.throwIfInvalid();
+        return starter.run(config, () -> options.load(loader), options.file(), only);
+    }
+}

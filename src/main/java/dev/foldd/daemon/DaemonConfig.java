@@ -1,0 +1,108 @@
+package dev.foldd.daemon;
+
+import dev.foldd.audit.AuditConfig;
+import dev.foldd.auth.SessionsConfig;
+import dev.foldd.auth.jwt.JwtConfig;
+import dev.foldd.config.Section;
+import dev.foldd.daemon.files.ReloadConfig;
+import dev.foldd.data.DataConfig;
+import dev.foldd.data.acl.AclConfig;
+import dev.foldd.data.entity.file.EntityFileLimits;
+import dev.foldd.http.AdminConfig;
+import dev.foldd.http.HttpConfig;
+import dev.foldd.limit.RateLimitConfig;
+import dev.foldd.ops.log.LoggingConfig;
+import dev.foldd.rpc.RpcConfig;
+import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.DatabaseConfig.Adapter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every setting of the daemon, each section read by the feature it belongs to.
+ *
+ * @param autoApply whether missing tables, columns and indexes are made at start
+ * @param sandbox what {@code security.sandbox} demands
+ * @param eventLoops how many event loops there are; each has an instance of every hot verticle
+ */
+public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminConfig admin, DatabaseConfig database,
+                           boolean autoApply, Sandbox sandbox, JwtConfig jwt, RateLimitConfig rateLimit, AclConfig acl,
+                           AuditConfig audit, DataConfig data, EntityFileLimits entityFiles, ReloadConfig reload,
+                           LoggingConfig logging, int eventLoops) {
+
+    /** How much of its surroundings the daemon refuses to run in. */
+    public enum Sandbox { NONE, STRICT }
+
+    /** The sections in the order of {@code conf/foldd.yaml}, which is also the one in which {@code config print} shows them. */
+    public static DaemonConfig read(Section root) {
+        Path dataDir = Path.of(root.text("data_dir", "data"));
+        RpcConfig rpc = RpcConfig.read(root.section("server"));
+        HttpConfig http = HttpConfig.read(root.section("http"));
+        AdminConfig admin = AdminConfig.read(root.section("admin"));
+        Section database = root.section("database");
+        DatabaseConfig databaseConfig = DatabaseConfig.read(database);
+        boolean autoApply = database.flag("auto_apply", true);
+        EntityFileLimits entityFiles = EntityFileLimits.read(database.section("limits"));
+        Section security = root.section("security");
+        Sandbox sandbox = security.choice("sandbox", Sandbox.NONE);
+        JwtConfig jwt = JwtConfig.read(security.section("jwt"));
+        SessionsConfig.read(security.section("sessions"));
+        RateLimitConfig rateLimit = RateLimitConfig.read(security.section("rate_limit"));
+        AclConfig acl = AclConfig.read(security.section("acl"));
+        AuditConfig audit = AuditConfig.read(security);
+        Section performance = root.section("performance");
+        DataConfig data = DataConfig.read(performance);
+        // There is no cache of results; the settings of the older daemon's are understood and change nothing.
+        performance.flag("cache_enabled", false);
+        performance.integer("cache_size_mb", 256, 0, 1_000_000);
+        int eventLoops = performance.integer("event_loops", Runtime.getRuntime().availableProcessors(), 1, 256);
+        ReloadConfig reload = ReloadConfig.read(root.section("reload"));
+        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, jwt, rateLimit, acl, audit,
+                data, entityFiles, reload, LoggingConfig.read(root.section("logging")), eventLoops);
+    }
+
+    /** Whether every door can be reached from this machine alone. */
+    public boolean isLoopbackOnly() {
+        return rpc.isLoopbackOnly() && http.door().isLoopbackOnly() && admin.door().isLoopbackOnly();
+    }
+
+    /** The entities and rules that cannot be read on this machine; those of the defaults are packed. */
+    List<String> missingModelFiles() {
+        List<String> missing = new ArrayList<>();
+        if (!acl.rulesFile().equals(AclConfig.DEFAULT_RULES_FILE) && !Files.isReadable(Path.of(acl.rulesFile()))) {
+            missing.add("security.acl.rules_file: '" + acl.rulesFile() + "' cannot be read");
+        }
+        if (!database.entities().equals("conf/entities") && !Files.isReadable(Path.of(database.entities()))) {
+            missing.add("database.entities: '" + database.entities() + "' cannot be read");
+        }
+        return missing;
+    }
+
+    /** Why this version does not start with this configuration on this machine, a sentence each. */
+    public List<String> refusals() {
+        List<String> refusals = new ArrayList<>(notOffered());
+        refusals.addAll(missingModelFiles());
+        refusals.addAll(rpc.missingFiles());
+        return refusals;
+    }
+
+    /** What can be configured and not be run by this version: the daemon says so instead of starting without it. */
+    public List<String> notOffered() {
+        List<String> problems = new ArrayList<>();
+        if (database.adapter() != Adapter.SQLITE) {
+            problems.add("database.adapter: this version stores in sqlite only");
+        }
+        if (sandbox == Sandbox.STRICT) {
+            problems.add("security.sandbox: this version cannot enforce strict; use none");
+        }
+        if (database.introspect()) {
+            problems.add("database.introspect: this version reads entities from files only");
+        }
+        if (database.shared()) {
+            problems.add("database.shared: this version does not share its database with other daemons");
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.foldd.daemon;
+
+import dev.foldd.config.ConfigException;
+import dev.foldd.identity.PrivateFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+
+/** {@code data_dir}: everything that the daemon keeps, readable by its own user alone. */
+record DataDirectory(Path root) {
+
+    private static final int CURSOR_KEY_BYTES = 32;
+
+    /** @throws ConfigException when it is not there and cannot be made */
+    static DataDirectory open(Path root) {
+        Path absolute = root.toAbsolutePath().normalize();
+        try {
+            PrivateFile.createDirectories(absolute);
+            return new DataDirectory(absolute);
+        } catch (IOException e) {
+            throw new ConfigException(List.of("data_dir: '" + root + "' is no directory and cannot be made one"));
+        }
+    }
+
+    /** The SQLite file, unless {@code database.connection.path} says another. */
+    Path database() {
+        return root.resolve("foldd.db");
+    }
+
+    Path revocations() {
+        return root.resolve("revocations.jsonl");
+    }
+
+    /** Signs the cursors of lists; kept, so that a cursor outlives a restart. */
+    byte[] cursorKey(SecureRandom random) {
+        return PrivateFile.readOrCreate(root.resolve("keys").resolve("cursor.key"), () -> {
+            byte[] key = new byte[CURSOR_KEY_BYTES];
+            random.nextBytes(key);
+            return key;
+        });
+    }
+}

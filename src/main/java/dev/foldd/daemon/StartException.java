@@ -1,0 +1,49 @@
+package dev.foldd.daemon;
+
+import dev.foldd.config.ConfigException;
+import io.netty.channel.unix.Errors.NativeIoException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The machine keeps the daemon from starting, although its configuration is in order: a port is taken, for one. */
+public final class StartException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private StartException(String sentence) {
+        super(sentence, null, false, false);
+    }
+
+    /**
+     * Why a door cannot be opened: the address is not to be had, or the TLS files are none. Whatever else went wrong is
+     * returned as it is.
+     *
+     * @param section where the door stands in the configuration
+     */
+    static RuntimeException ofDoor(String section, String host, int port, boolean tls, RuntimeException failure) {
+        Throwable cause = rootOf(failure);
+        if (cause instanceof SocketException || cause instanceof UnknownHostException || cause instanceof NativeIoException) {
+            String reason = String.valueOf(cause.getMessage());
+            return new StartException(section + ".port: cannot listen on " + host + ":" + port + ": "
+                    + reason.substring(reason.lastIndexOf(": ") + 1).strip());
+        }
+        return tls ? new ConfigException(List.of(section + ".tls: cert_file and key_file do not hold a certificate and its"
+                + " private key, both in PEM")) : failure;
+    }
+
+    /** Why the database cannot be opened, in SQLite's own words; whatever else went wrong is returned as it is. */
+    static RuntimeException ofDatabase(String file, RuntimeException failure) {
+        return rootOf(failure) instanceof SQLException refused ? new ConfigException(List.of("database.connection.path: '"
+                + file + "' cannot be opened: " + refused.getMessage())) : failure;
+    }
+
+    private static Throwable rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.foldd.daemon.files;
+
+import dev.foldd.config.ConfigException;
+import dev.foldd.config.Problems;
+import dev.foldd.config.load.ConfigFile;
+import dev.foldd.config.load.FormatException;
+import dev.foldd.data.DataModel;
+import dev.foldd.data.acl.AclConfig;
+import dev.foldd.data.acl.PolicyCompiler;
+import dev.foldd.data.entity.EntityCatalogue;
+import dev.foldd.data.entity.RowValidator;
+import dev.foldd.data.entity.file.EntityFileLimits;
+import dev.foldd.data.entity.file.EntityFiles;
+import dev.foldd.data.entity.file.EntityFiles.Reading;
+import dev.foldd.data.entity.file.EntityFiles.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads entities and rules from their files, as a whole or not at all. */
+public final class ModelFiles {
+
+    /** The entities' directory that is packed into the jar. */
+    private static final String DEFAULT_ENTITIES = "conf/entities";
+
+    private final String entities;
+    private final String rules;
+    private final EntityFiles entityFiles;
+    private final RowValidator validator;
+
+    /**
+     * @param entities a directory or a file, as configured
+     * @param rules a file, as configured
+     */
+    public ModelFiles(String entities, String rules, EntityFileLimits limits, RowValidator validator) {
+        this.entities = entities;
+        this.rules = rules;
+        this.entityFiles = new EntityFiles(limits);
+        this.validator = validator;
+    }
+
+    /** What the files hold. */
+    public record Texts(EntityFiles.Sources entities, Map<String, Object> rules) {
+
+        /** The same for the same texts, and for no others. */
+        public String digest() {
+            try {
+                MessageDigest digest = MessageDigest.getInstance("SHA-256");
+                digest.update(entities.toString().getBytes(StandardCharsets.UTF_8));
+                digest.update(rules.toString().getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(digest.digest());
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+    }
+
+    /** A model and what an operator should know about its files. */
+    public record Loaded(DataModel model, List<String> warnings) {
+        public Loaded {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** @throws ConfigException when the files cannot be read */
+    public Texts read() {
+        return new Texts(entities(), rules());
+    }
+
+    /** @throws ConfigException when the rules are not in order, or a test of theirs fails */
+    public Loaded compile(Texts texts) {
+        Problems problems = new Problems();
+        Reading reading = entityFiles.parse(texts.entities());
+        List<String> warnings = new ArrayList<>();
+        reading.warnings().forEach(warning -> warnings.add(warning.toString()));
+        EntityCatalogue catalogue = reading.catalogue();
+        DataModel model = new DataModel(catalogue, new PolicyCompiler(catalogue, validator::value)
+                .compile(texts.rules(), problems, warnings));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems.list().stream().map(problem -> rules + ": " + problem).toList());
+        }
+        return new Loaded(model, warnings);
+    }
+
+    /** Every file that {@link #read} looks at, those that are not there yet too. */
+    public List<Path> watched() {
+        List<Path> files = new ArrayList<>(List.of(Path.of(rules), Path.of(entities)));
+        try {
+            files.addAll(entityFiles.list(Path.of(entities)));
+        } catch (IOException e) {
+            // That it cannot be listed, or holds too much, is for the reload to tell; the directory itself is watched.
+            return files;
+        }
+        return files;
+    }
+
+    private EntityFiles.Sources entities() {
+        try {
+            return entities.equals(DEFAULT_ENTITIES) && !Files.exists(Path.of(entities))
+                    ? new EntityFiles.Sources(packed(), List.of()) : entityFiles.sources(Path.of(entities));
+        } catch (IOException e) {
+            throw new ConfigException(List.of("database.entities: '" + entities + "' cannot be read"));
+        }
+    }
+
+    private static List<Source> packed() {
+        return PackedFiles.ENTITIES.stream()
+                .map(name -> new Source(name, PackedFiles.text(DEFAULT_ENTITIES + "/" + name))).toList();
+    }
+
+    private Map<String, Object> rules() {
+        Path file = Path.of(rules);
+        if (!rules.equals(AclConfig.DEFAULT_RULES_FILE) || Files.exists(file)) {
+            Problems reading = new Problems();
+            Optional<Map<String, Object>> tree = ConfigFile.read(file, reading);
+            reading.throwIfAny();
+            return tree.orElse(Map.of());
+        }
+        try {
+            return ConfigFile.parse(rules, PackedFiles.text(rules));
+        } catch (FormatException e) {
+            throw new IllegalStateException("the packed rules are not in order", e);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.foldd.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import dev.foldd.cli.CommandRun;
+import dev.foldd.client.FakeDaemon;
+import dev.foldd.json.Json;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BenchCommandTest {
+
+    private static final String[] SHORT = {"--duration", "100ms", "--warmup", "20ms", "--connections", "4", "--users",
+            "2000"};
+
+    private final CommandRun command = new CommandRun("bench", () ->
+            new BenchCommand(Clock.systemUTC(), System::nanoTime));
+
+    @Test
+    void every_operation_is_measured_and_what_was_made_is_deleted() {
+        try (FakeDaemon daemon = FakeDaemon.keepingUsers()) {
+            String url = daemon.url().toString();
+            assertThat(bench("--url", url, "--prepare")).isZero();
+            assertThat(command.err.toString()).contains("loaded 2000 users");
+            assertThat(bench("--url", url, "--prepare")).isZero();
+            assertThat(command.err.toString()).contains("loaded 0 users");
+
+            int code = bench("--url", url, "--json");
+
+            Map<?, ?> report = (Map<?, ?>) Json.parse(command.out.toString());
+            List<?> phases = (List<?>) report.get("viaDaemon");
+            assertThat(phases).hasSize(12).allSatisfy(phase -> {
+                assertThat(((Map<?, ?>) phase).get("failures")).isEqualTo(0L);
+                assertThat((Long) ((Map<?, ?>) phase).get("replies")).isPositive();
+            });
+            assertThat(phases.stream().map(phase -> (Long) ((Map<?, ?>) phase).get("inFlight")))
+                    .startsWith(4L, 1L, 4L, 1L);
+            assertThat(code).isZero();
+            assertThat(daemon.users()).isEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void wrong_replies_are_noticed_and_the_first_is_shown() {
+        String error = "{\"code\":429,\"message\":\"Rate limit exceeded\"}";
+        try (FakeDaemon daemon = FakeDaemon.saying((socket, text) -> {
+            Map<?, ?> request = (Map<?, ?>) Json.parse(text);
+            String prepared = "{\"id\":\"" + ((List<?>) request.get("params")).get(1) + "\"}";
+            boolean asked = ((String) request.get("id")).startsWith("req_");
+            socket.writeTextMessage("{\"id\":\"" + request.get("id") + "\","
+                    + (asked ? "\"result\":" + prepared : "\"error\":" + error) + "}");
+        })) {
+            assertThat(bench("--url", daemon.url().toString(), "--only", "read")).isEqualTo(1);
+            assertThat(command.out.toString()).contains("the first failure: " + error);
+        }
+    }
+
+    @Test
+    void a_daemon_without_the_users_is_not_measured() {
+        try (FakeDaemon daemon = FakeDaemon.keepingUsers()) {
+            assertThat(bench("--url", daemon.url().toString())).isEqualTo(1);
+            assertThat(command.err.toString()).contains("load them with --prepare");
+        }
+    }
+
+    @Test
+    void the_database_is_measured_directly_beside_it(@TempDir Path directory) throws Exception {
+        Path database = directory.resolve("foldd.db");
+        fill(database);
+        try (FakeDaemon daemon = FakeDaemon.keepingUsers()) {
+            String url = daemon.url().toString();
+            assertThat(bench("--url", url, "--prepare")).isZero();
+
+            assertThat(bench("--url", url, "--direct", "--database", database.toString(), "--synchronous", "normal"))
+                    .isZero();
+
+            assertThat(command.out.toString()).contains("Direct DB", "server CPU µs")
+                    .containsPattern("\\| SELECT \\| \\d+\\.\\d{3}ms \\| \\d+\\.\\d{3}ms \\| [+-]\\d+% \\|")
+                    .containsPattern("\\| Bulk \\(100\\) \\| \\d+\\.\\d{3}ms \\| ");
+            assertThat(count(database)).isEqualTo(2_000);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("misuses")
+    void is_refused(List<String> words, String sentence) {
+        assertThat(bench(words.toArray(String[]::new))).isEqualTo(2);
+        assertThat(command.err.toString()).contains(sentence);
+    }
+
+    static Stream<Arguments> misuses() {
+        return Stream.of(
+                argumentSet("TLS", List.of("--url", "wss://127.0.0.1:1/"), "must be ws://HOST:PORT/"),
+                argumentSet("no port", List.of("--url", "ws://127.0.0.1/"), "must be ws://HOST:PORT/"),
+                argumentSet("an unknown operation", List.of("--url", "ws://127.0.0.1:1/", "--only", "reed"),
+                        "not 'reed'"),
+                argumentSet("no time", List.of("--url", "ws://127.0.0.1:1/", "--duration", "soon"), "500ms, 5s or 1m"),
+                argumentSet("a direct measurement of nothing", List.of("--url", "ws://127.0.0.1:1/", "--direct"),
+                        "needs --database"));
+    }
+
+    private int bench(String... arguments) {
+        command.out.getBuffer().setLength(0);
+        return command.execute(Stream.concat(Stream.of(arguments),
+                List.of(arguments).contains("--duration") ? Stream.of() : Stream.of(SHORT)).toArray(String[]::new));
+    }
+
+    private static void fill(Path database) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE \"User\" (\"id\" TEXT PRIMARY KEY, \"username\" TEXT UNIQUE, \"email\""
+                    + " TEXT UNIQUE,"
+                    + " \"role\" TEXT, \"bio\" TEXT, \"createdAt\" INTEGER, \"tenantId\" TEXT, \"isInstanceOwner\""
+                    + " INTEGER,"
+                    + " \"firstLogin\" INTEGER)");
+            statement.execute("CREATE INDEX by_tenant ON \"User\" (\"tenantId\", \"role\", \"id\")");
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO \"User\" VALUES"
+                    + " (?,?,?,?,?,?,?,0,0)")) {
+                for (long row = 0; row < 2_000; row++) {
+                    insert.setString(1, String.format("00000000-0000-4000-8000-%012x", row));
+                    insert.setString(2, "user_" + row);
+                    insert.setString(3, row + "@x");
+                    insert.setString(4, row % 100 < 80 ? "user" : "admin");
+                    insert.setString(5, "bio");
+                    insert.setLong(6, row);
+                    insert.setString(7, String.format("00000000-0000-4000-9000-%012x", row / 100));
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+            connection.commit();
+        }
+    }
+
+    private static int count(Path database) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT count(*) FROM \"User\"")) {
+            return result.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.foldd.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.foldd.config.load.ConfigLoader;
+import dev.foldd.daemon.DaemonConfig;
+import dev.foldd.json.Json;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What {@code config validate} says of settings that are in order and that this version would not start with. */
+class ValidateCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int validate(String... arguments) {
+        return ConfigCommand.with(new ConfigLoader(Map.of(), DaemonConfig::read))
+                .setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments);
+    }
+
+    @Test
+    void the_defaults_are_valid_and_nothing_is_to_be_said_about_them() {
+        assertThat(validate("validate")).isZero();
+
+        assertThat(out.toString().strip()).isEqualTo("The configuration is valid.");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void what_the_daemon_would_not_start_with_is_a_warning() {
+        assertThat(validate("validate", "--set", "database.adapter=postgresql", "--set", "security.sandbox=strict",
+                "--set", "server.tls={\"enabled\":true,\"cert_file\":\"/none\",\"key_file\":\"/none\"}")).isZero();
+
+        assertThat(out.toString().strip())
+                .isEqualTo("The configuration is valid, but this version does not start with it on this machine.");
+        assertThat(err.toString().lines()).containsExactly(
+                "warning: database.adapter: this version stores in sqlite only; the daemon does not start with it",
+                "warning: security.sandbox: this version cannot enforce strict; use none; the daemon does not start with it",
+                "warning: server.tls.cert_file: '/none' cannot be read; the daemon does not start with it",
+                "warning: server.tls.key_file: '/none' cannot be read; the daemon does not start with it");
+    }
+
+    @Test
+    void machines_are_told_the_same() {
+        assertThat(validate("validate", "--json", "--set", "database.shared=true")).isZero();
+
+        Map<?, ?> report = (Map<?, ?>) Json.parse(out.toString());
+        assertThat(report.get("valid")).isEqualTo(true);
+        assertThat(report.get("problems")).isEqualTo(List.of());
+        assertThat((List<?>) report.get("warnings")).singleElement().asString().startsWith("database.shared: ");
+    }
+
+    @Test
+    void problems_come_first_and_end_with_78() {
+        assertThat(validate("validate", "--set", "server.prot=1", "--set", "database.shared=true")).isEqualTo(78);
+
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines()).containsExactly("server.prot: is unknown; did you mean 'server.port'?");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.foldd.testing;
+
+import java.nio.file.Path;
+
+/** The entities and rules of the journeys. */
+public final class Fixtures {
+
+    private static final Path ROOT = Path.of("src", "test", "resources", "dev", "foldd", "journey").toAbsolutePath();
+
+    private Fixtures() {
+    }
+
+    public static Path entities() {
+        return ROOT.resolve("entities");
+    }
+
+    public static Path rules() {
+        return ROOT.resolve("acl_rules.yaml");
+    }
+}
