@@ -1,0 +1,239 @@
+package dev.foldd.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.http.ClientAuth;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+
+/** Who may know whom. A rule that stands in one's way is changed here, in sight, or not at all. */
+@AnalyzeClasses(packages = "dev.foldd", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final DescribedPredicate<JavaClass> JDK = resideInAnyPackage("java..", "javax..", "");
+    private static final DescribedPredicate<JavaClass> FUTURE = describe("Vert.x's Future", type ->
+            type.isAssignableTo(Future.class) || type.isAssignableTo(AsyncResult.class)
+                    || type.getName().equals("io.vertx.core.Completable"));
+    private static final DescribedPredicate<JavaClass> VOCABULARY =
+            resideInAnyPackage("dev.foldd.fault..", "dev.foldd.contract..", "dev.foldd.identity..", "dev.foldd.json..");
+
+    private static final DescribedPredicate<JavaClass> EDGE = resideInAnyPackage("dev.foldd.config..", "dev.foldd.limit..",
+            "dev.foldd.wire..", "dev.foldd.bus..", "dev.foldd.auth..", "io.vertx.core", "io.vertx.core.http..",
+            "io.vertx.core.net..", "io.vertx.core.streams..", "io.vertx.core.json..", "io.vertx.core.buffer..");
+    private static final DescribedPredicate<JavaClass> COMMAND = resideInAnyPackage("dev.foldd.cli..", "dev.foldd.config..",
+            "dev.foldd.auth..", "dev.foldd.client..", "dev.foldd.daemon..", "picocli..");
+
+    @ArchTest
+    static final ArchRule fault_knows_nothing = only("dev.foldd.fault..");
+
+    @ArchTest
+    static final ArchRule json_knows_jackson = only("dev.foldd.json..", "com.fasterxml.jackson.core..");
+
+    @ArchTest
+    static final ArchRule identity_knows_keys =
+            only("dev.foldd.identity..", "dev.foldd.fault..", "dev.foldd.json..", "org.bouncycastle..");
+
+    @ArchTest
+    static final ArchRule contract_is_plain =
+            only("dev.foldd.contract..", "dev.foldd.fault..", "dev.foldd.identity..");
+
+    @ArchTest
+    static final ArchRule config_is_plain = only("dev.foldd.config..", "dev.foldd.fault..", "dev.foldd.json..",
+            "com.fasterxml.jackson..", "org.yaml.snakeyaml..");
+
+    @ArchTest
+    static final ArchRule the_bus_knows_no_feature =
+            only("dev.foldd.bus..", "dev.foldd.contract..", "dev.foldd.fault..", "io.vertx.core..");
+
+    /** Vert.x keeps the word for what a listener asks of a client's certificate among its HTTP. */
+    @ArchTest
+    static final ArchRule wire_is_what_listeners_have_in_common = classes().that().resideInAPackage("dev.foldd.wire..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(type(ClientAuth.class)).or(resideInAnyPackage(
+                    "dev.foldd.wire..", "io.vertx.core.buffer..", "io.vertx.core.json..", "io.vertx.core.net..")));
+
+    @ArchTest
+    static final ArchRule limits_are_plain =
+            only("dev.foldd.limit..", "dev.foldd.contract..", "dev.foldd.fault..", "dev.foldd.config..");
+
+    /** Tokens that have been proved are kept in a cache of Caffeine's, which bounds it by weight. */
+    @ArchTest
+    static final ArchRule auth_knows_no_door = classes().that().resideInAPackage("dev.foldd.auth..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage("dev.foldd.auth..",
+                    "dev.foldd.config..", "dev.foldd.limit..", "com.github.benmanes.caffeine..")));
+
+    @ArchTest
+    static final ArchRule audit_is_plain = only("dev.foldd.audit..", "dev.foldd.contract..", "dev.foldd.fault..",
+            "dev.foldd.identity..", "dev.foldd.config..", "dev.foldd.json..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule the_store_port_is_plain = classes().that().resideInAPackage("dev.foldd.store")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE)
+                    .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.config..")));
+
+    /** Netty's event loop, since answers of a whole group are handed over to it in one go. */
+    @ArchTest
+    static final ArchRule the_embedded_store_knows_its_technology = classes().that()
+            .resideInAPackage("dev.foldd.store.sqlite..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
+                    .or(resideInAnyPackage("dev.foldd.store..", "dev.foldd.config..", "io.vertx.core..",
+                            "io.vertx.sqlclient..", "io.vertx.jdbcclient..", "org.sqlite..", "io.netty.channel..")));
+
+    @ArchTest
+    static final ArchRule the_core_of_data_is_pure = classes().that().resideInAPackage("dev.foldd.data..")
+            .and().haveSimpleNameNotEndingWith("Verticle")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage(
+                    "dev.foldd.data..", "dev.foldd.config..", "dev.foldd.limit..", "dev.foldd.store")));
+
+    @ArchTest
+    static final ArchRule the_verticle_of_data_is_thin = classes().that().haveFullyQualifiedName("dev.foldd.data.DataVerticle")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage(
+                    "dev.foldd.data..", "dev.foldd.store", "dev.foldd.bus..", "io.vertx.core")));
+
+    /**
+     * Beyond what edges may know in any case, the package io.vertx.core itself: a connection has timers, and comes back to
+     * its own event loop.
+     */
+    @ArchTest
+    static final ArchRule the_web_socket_door_is_an_edge = classes().that().resideInAPackage("dev.foldd.rpc")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(EDGE).or(resideInAnyPackage("dev.foldd.rpc..")));
+
+    @ArchTest
+    static final ArchRule its_messages_are_plain = only("dev.foldd.rpc.message..", "dev.foldd.contract..",
+            "dev.foldd.fault..", "dev.foldd.json..");
+
+    /** What Vert.x does not offer of a WebSocket is done on its channel, in this one place. */
+    @ArchTest
+    static final ArchRule its_channel_is_netty = only("dev.foldd.rpc.netty..", "io.netty..", "io.vertx.core.http..",
+            "io.vertx.core.internal..");
+
+    @ArchTest
+    static final ArchRule the_http_doors_are_edges = classes().that().resideInAPackage("dev.foldd.http..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(EDGE).or(resideInAnyPackage(
+                    "dev.foldd.http..", "io.vertx.ext.web..")));
+
+    @ArchTest
+    static final ArchRule operations_answer_on_the_bus = classes().that().resideInAPackage("dev.foldd.ops")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage(
+                    "dev.foldd.ops", "dev.foldd.config..", "dev.foldd.bus..", "io.vertx.core")));
+
+    @ArchTest
+    static final ArchRule the_log_is_logback = classes().that().resideInAPackage("dev.foldd.ops.log..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage(
+                    "dev.foldd.ops.log..", "dev.foldd.config..", "org.slf4j..", "ch.qos.logback..")));
+
+    /** The options of Vert.x, which is instrumented here. */
+    @ArchTest
+    static final ArchRule the_meters_are_micrometer = classes().that().resideInAPackage("dev.foldd.ops.meter..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage("dev.foldd.ops",
+                    "dev.foldd.ops.meter..", "io.micrometer..", "io.vertx.micrometer..", "io.vertx.core..")));
+
+    /**
+     * The commands audit, policy and schema speak of what the daemon's own readers of the log, rules and differences return,
+     * so each of them knows that one room besides.
+     */
+    @ArchTest
+    static final ArchRule the_command_line_goes_through_the_daemon = classes().that().resideInAPackage("dev.foldd.cli..")
+            .and().resideOutsideOfPackages("dev.foldd.cli.audit..", "dev.foldd.cli.policy..", "dev.foldd.cli.schema..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(COMMAND));
+
+    @ArchTest
+    static final ArchRule the_command_audit_reads_the_log = classes().that().resideInAPackage("dev.foldd.cli.audit..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(COMMAND).or(resideInAPackage("dev.foldd.audit..")));
+
+    @ArchTest
+    static final ArchRule the_commands_on_the_model_read_it = classes()
+            .that().resideInAnyPackage("dev.foldd.cli.policy..", "dev.foldd.cli.schema..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(COMMAND).or(resideInAnyPackage("dev.foldd.data..")));
+
+    @ArchTest
+    static final ArchRule the_client_stands_alone =
+            only("dev.foldd.client..", "dev.foldd.fault..", "dev.foldd.json..", "com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule features_meet_only_on_the_bus =
+            slices().matching("dev.foldd.(rpc|http|data|ops)..").should().notDependOnEachOther();
+
+    @ArchTest
+    static final ArchRule rooms_have_no_cycles = slices().matching("dev.foldd.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule the_rooms_of_data_have_no_cycles =
+            slices().matching("dev.foldd.data.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule only_the_command_line_knows_the_daemon = noClasses()
+            .that().resideOutsideOfPackages("dev.foldd", "dev.foldd.cli..", "dev.foldd.daemon..")
+            .should().dependOnClassesThat(resideInAPackage("dev.foldd.daemon.."));
+
+    @ArchTest
+    static final ArchRule only_the_bus_touches_the_event_bus = noClasses()
+            .that().resideOutsideOfPackages("dev.foldd.bus..", "dev.foldd.daemon..")
+            .should().dependOnClassesThat(resideInAPackage("io.vertx.core.eventbus.."));
+
+    @ArchTest
+    static final ArchRule sql_clients_live_in_stores = noClasses()
+            .that().resideOutsideOfPackages("dev.foldd.store..", "dev.foldd.cli.bench..")
+            .should().dependOnClassesThat(resideInAnyPackage(
+                    "java.sql..", "javax.sql..", "org.sqlite..", "io.vertx.sqlclient..", "io.vertx.jdbcclient..")
+                    .and(not(assignableTo(SQLException.class))));
+
+    @ArchTest
+    static final ArchRule yaml_is_read_in_one_way = noClasses()
+            .that().resideOutsideOfPackage("dev.foldd.config.load..")
+            .should().dependOnClassesThat(resideInAPackage("org.yaml.snakeyaml.."));
+
+    @ArchTest
+    static final ArchRule logs_and_meters_are_the_business_of_ops = noClasses()
+            .that().resideOutsideOfPackages("dev.foldd.ops..", "dev.foldd.daemon..", "dev.foldd.cli..")
+            .should().dependOnClassesThat(resideInAnyPackage(
+                    "org.slf4j..", "ch.qos.logback..", "io.micrometer..", "io.vertx.micrometer.."));
+
+    /** The composition root and the first line of the program hand clocks out; the embedded store has deadlines of its own. */
+    @ArchTest
+    static final ArchRule clocks_are_passed_in = noClasses()
+            .that().resideOutsideOfPackages("dev.foldd", "dev.foldd.daemon..", "dev.foldd.store.sqlite..")
+            .should().callMethod(System.class, "currentTimeMillis")
+            .orShould().callMethod(System.class, "nanoTime")
+            .orShould().callMethod(Instant.class, "now");
+
+    @ArchTest
+    static final ArchRule settings_are_records =
+            classes().that().haveSimpleNameEndingWith("Config")
+                    .and().resideOutsideOfPackages("dev.foldd.config..", "dev.foldd.cli..").should().beRecords();
+
+    @ArchTest
+    static final ArchRule names_say_what_a_thing_is = noClasses().should()
+            .haveNameMatching(".*(Utils?|Helper|Common|Misc|Manager|Impl)");
+
+    /** The audit log and the embedded store have writers of their own, the log's appender too; commands wait and watch. */
+    @ArchTest
+    static final ArchRule threads_are_the_business_of_adapters = noClasses()
+            .that().resideOutsideOfPackages("dev.foldd.daemon..", "dev.foldd.cli..", "dev.foldd.audit..",
+                    "dev.foldd.store.sqlite..", "dev.foldd.ops.log..")
+            .should().dependOnClassesThat(assignableTo(Thread.class).or(assignableTo(ThreadLocal.class))
+                    .or(assignableTo(Executor.class)));
+
+    private static DescribedPredicate<JavaClass> type(Class<?> type) {
+        return describe(type.getSimpleName(), candidate -> candidate.isEquivalentTo(type));
+    }
+
+    private static ArchRule only(String room, String... others) {
+        return classes().that().resideInAPackage(room).should().onlyDependOnClassesThat(
+                JDK.or(resideInAPackage(room)).or(resideInAnyPackage(others)));
+    }
+}
