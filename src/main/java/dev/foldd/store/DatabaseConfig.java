@@ -49,13 +49,16 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
      *
      * @param path the file of the embedded database; absent means {@code foldd.db} in the data directory
      * @param port absent means the usual port of the adapter
+     * @param caFile certificates of the authorities that may vouch for a server, in PEM; absent means Java's own
      * @param poolSize connections to a database server
+     * @param waitingMax requests that may wait for one
      * @param timeout how long to wait for a connection
      * @param url the bridge of the adapter {@code prisma}, and {@code token} its credential
      */
     public record Connection(Optional<String> path, String host, OptionalInt port, Optional<String> database,
-                             Optional<String> user, Optional<Secret> password, SslMode sslMode, int poolSize,
-                             Duration timeout, Optional<String> url, Optional<Secret> token) {
+                             Optional<String> user, Optional<Secret> password, SslMode sslMode,
+                             Optional<String> caFile, int poolSize, int waitingMax, Duration timeout,
+                             Optional<String> url, Optional<Secret> token) {
 
         private static Connection read(Section section) {
             return new Connection(
@@ -66,7 +69,9 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
                     section.optionalText("user"),
                     section.secret("password"),
                     section.choice("ssl_mode", SslMode.PREFER),
+                    section.optionalText("ca_file"),
                     section.integer("pool_size", 20, 1, 1_000),
+                    section.integer("max_waiting", 1_000, 1, 100_000),
                     section.duration("timeout", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(10)),
                     section.optionalText("url"),
                     section.secret("token"));

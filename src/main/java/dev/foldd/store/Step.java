@@ -1,16 +1,25 @@
 package dev.foldd.store;
 
 import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One statement of a unit of work, run once for each list of parameters.
  *
  * @param then what its result means for the unit; "rows" are those returned, or those affected when it returns none
  * @param fault what the unit fails with when {@code then} is not satisfied; null where it cannot be
+ * @param readBack reads the rows that the statement changed, for databases that do not return them from the change
+ *     itself: run when any were changed, and what it gives are the step's rows
  */
-public record Step(Statement statement, List<List<Object>> parameters, Then then, Fault fault) {
+public record Step(Statement statement, List<List<Object>> parameters, Then then, Fault fault,
+                   Optional<ReadBack> readBack) {
+
+    /** A statement that reads what was changed. */
+    public record ReadBack(Statement statement, List<Object> parameters) {
+    }
 
     /** What follows from the number of rows. */
     public enum Then {
@@ -33,22 +42,40 @@ public record Step(Statement statement, List<List<Object>> parameters, Then then
     }
 
     public static Step run(Statement statement, List<Object> parameters) {
-        return new Step(statement, List.of(parameters), Then.CONTINUE, null);
+        return new Step(statement, List.of(parameters), Then.CONTINUE, null, Optional.empty());
     }
 
     public static Step runAll(Statement statement, List<List<Object>> parameters) {
-        return new Step(statement, parameters, Then.CONTINUE, null);
+        return new Step(statement, parameters, Then.CONTINUE, null, Optional.empty());
     }
 
     public static Step doneIfRows(Statement statement, List<Object> parameters) {
-        return new Step(statement, List.of(parameters), Then.DONE_IF_ROWS, null);
+        return new Step(statement, List.of(parameters), Then.DONE_IF_ROWS, null, Optional.empty());
     }
 
     public static Step needRows(Statement statement, List<Object> parameters, Fault otherwise) {
-        return new Step(statement, List.of(parameters), Then.NEED_ROWS, otherwise);
+        return new Step(statement, List.of(parameters), Then.NEED_ROWS, otherwise, Optional.empty());
     }
 
     public static Step needNone(Statement statement, List<Object> parameters, Fault otherwise) {
-        return new Step(statement, List.of(parameters), Then.NEED_NONE, otherwise);
+        return new Step(statement, List.of(parameters), Then.NEED_NONE, otherwise, Optional.empty());
+    }
+
+    /**
+     * Whether the unit is done with this result of the step.
+     *
+     * @throws FaultException the step's own fault, when the unit fails with this result
+     */
+    public boolean isLastWith(Rows rows) {
+        boolean any = statement.columns().isEmpty() && readBack.isEmpty() ? rows.affected() > 0 : !rows.values().isEmpty();
+        if (then == Then.NEED_ROWS && !any || then == Then.NEED_NONE && any) {
+            throw new FaultException(fault);
+        }
+        return then == Then.DONE_IF_ROWS && any;
+    }
+
+    /** The same step, whose rows are read back by another statement. */
+    public Step readingBack(Statement reading, List<Object> values) {
+        return new Step(statement, parameters, then, fault, Optional.of(new ReadBack(reading, values)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldd.store;
 
+import dev.foldd.contract.Cancellation;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -12,13 +13,16 @@ import java.util.List;
  * {@code Timeout}, {@code Unavailable} (not connected, queue full, or the caller has left), {@code StorageFull},
  * {@code TooLarge} for a reply beyond the limits of its statement, and whatever fault a {@link Step} carries.
  */
-public interface Store {
+public interface Store extends Session {
 
-    /** Runs one statement that changes nothing. */
-    Future<Rows> read(Query query);
-
-    /** Runs a unit of work, all of it or nothing, and answers after its commit with the result of the last step that ran. */
-    Future<Rows> write(Work work);
+    /**
+     * Begins a transaction. Waits, in a bounded queue, while the database has no room for one more.
+     *
+     * @param limit after which it is rolled back, whatever goes on in it
+     * @param life rolls it back when it ends
+     * @return fails with {@code Unsupported} where {@link #capabilities()} denies transactions
+     */
+    Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life);
 
     /** Runs statements that change the schema, outside the hot lanes, in order, in one transaction where the database can. */
     Future<Void> define(List<String> statements);

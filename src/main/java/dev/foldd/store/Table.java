@@ -1,5 +1,6 @@
 package dev.foldd.store;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** A table as it exists in the database. */
@@ -11,6 +12,13 @@ public record Table(String name, List<TableColumn> columns, List<TableIndex> ind
 
     /** An index with its columns in order. */
     public record TableIndex(String name, List<String> columns, boolean unique) {
+
+        /** The same index with the columns of {@code further} behind its own. */
+        public TableIndex and(TableIndex further) {
+            List<String> all = new ArrayList<>(columns);
+            all.addAll(further.columns());
+            return new TableIndex(name, List.copyOf(all), unique);
+        }
     }
 
     public Table {

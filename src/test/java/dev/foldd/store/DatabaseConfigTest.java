@@ -28,7 +28,8 @@ class DatabaseConfigTest {
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new DatabaseConfig(DatabaseConfig.Adapter.SQLITE,
                 new DatabaseConfig.Connection(Optional.empty(), "localhost", OptionalInt.empty(), Optional.empty(),
-                        Optional.empty(), Optional.empty(), DatabaseConfig.SslMode.PREFER, 20, Duration.ofSeconds(30),
+                        Optional.empty(), Optional.empty(), DatabaseConfig.SslMode.PREFER, Optional.empty(), 20,
+                        1_000, Duration.ofSeconds(30),
                         Optional.empty(), Optional.empty()),
                 "conf/entities", false, false,
                 new SqliteConfig(SqliteConfig.Synchronous.FULL, 0, 10_000, 10_000, 256, 256, 2L << 20,
@@ -41,6 +42,7 @@ class DatabaseConfigTest {
                 Map.entry("host", "db.example.com"),
                 Map.entry("port", 5432), Map.entry("database", "metabuilder"), Map.entry("user", "dbal_service"),
                 Map.entry("password", "p"), Map.entry("ssl_mode", "verify-full"), Map.entry("pool_size", 7),
+                Map.entry("max_waiting", 8), Map.entry("ca_file", "/etc/ca.pem"),
                 Map.entry("timeout", 2000), Map.entry("url", "http://localhost:3000"), Map.entry("token", "t"));
         Map<String, Object> sqlite = Map.ofEntries(Map.entry("synchronous", "normal"), Map.entry("readers", 3),
                 Map.entry("read_queue", 11), Map.entry("write_queue", 12), Map.entry("max_group", 13),
@@ -57,7 +59,7 @@ class DatabaseConfigTest {
         assertThat(config).isEqualTo(new DatabaseConfig(DatabaseConfig.Adapter.POSTGRES,
                 new DatabaseConfig.Connection(Optional.of("/data/x.db"), "db.example.com", OptionalInt.of(5432),
                         Optional.of("metabuilder"), Optional.of("dbal_service"), Optional.of(new Secret("p")),
-                        DatabaseConfig.SslMode.VERIFY_FULL, 7, Duration.ofSeconds(2),
+                        DatabaseConfig.SslMode.VERIFY_FULL, Optional.of("/etc/ca.pem"), 7, 8, Duration.ofSeconds(2),
                         Optional.of("http://localhost:3000"),
                         Optional.of(new Secret("t"))),
                 "e", true, true,

@@ -22,7 +22,18 @@ public record AuditEntry(String requestId, String door, String remote, String su
                          Outcome outcome, List<String> rules, long rows, Duration duration, Optional<Fault.Code> error) {
 
     /** How it ended: {@code INTENDED} stands before the outcome in strict mode. */
-    public enum Outcome { INTENDED, SUCCEEDED, REFUSED, FAILED }
+    public enum Outcome {
+        INTENDED, SUCCEEDED, REFUSED, FAILED;
+
+        /** Of what went wrong: a refusal is a decision about the request, whenever it is made; a failure is none. */
+        public static Outcome of(Fault.Code code) {
+            return switch (code) {
+                case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, RATE_LIMITED, TOO_FAR,
+                        UNSUPPORTED -> REFUSED;
+                case INTERNAL, TIMEOUT, UNAVAILABLE, STORAGE_FULL -> FAILED;
+            };
+        }
+    }
 
     public AuditEntry {
         Objects.requireNonNull(requestId);
@@ -35,6 +46,6 @@ public record AuditEntry(String requestId, String door, String remote, String su
     /** A refusal at a door, before it was known who asks. */
     public static AuditEntry refusedAtDoor(String requestId, String door, String remote, String operation, Fault fault) {
         return new AuditEntry(requestId, door, remote, "", List.of(), Optional.empty(), operation, "", "", null,
-                Outcome.REFUSED, List.of(), 0, Duration.ZERO, Optional.of(fault.code()));
+                Outcome.of(fault.code()), List.of(), 0, Duration.ZERO, Optional.of(fault.code()));
     }
 }

@@ -11,10 +11,16 @@ import java.util.Objects;
  *     {@code List<Object>}, {@code String}, {@code Long} (or {@code BigInteger} beyond it), {@code BigDecimal} for everything
  *     with a point or an exponent, {@code Boolean}, null. Not to be changed by whoever holds it.
  */
-public record DataRequest(Caller caller, Method method, Map<String, Object> arguments) {
+public record DataRequest(Caller caller, Method method, Map<String, Object> arguments, RequestOptions options) {
     public DataRequest {
         Objects.requireNonNull(caller);
         Objects.requireNonNull(method);
         Objects.requireNonNull(arguments);
+        Objects.requireNonNull(options);
+    }
+
+    /** A request with nothing beside its method. */
+    public DataRequest(Caller caller, Method method, Map<String, Object> arguments) {
+        this(caller, method, arguments, RequestOptions.NONE);
     }
 }
