@@ -53,15 +53,9 @@ final class Introspection {
         for (Row row : indexRows) {
             indexes.computeIfAbsent(row.getString(0), name -> new LinkedHashMap<>()).merge(row.getString(1),
                     new Table.TableIndex(row.getString(1), List.of(row.getString(3)), row.getInteger(2) == 1),
-                    Introspection::join);
+                    Table.TableIndex::and);
         }
         return columns.entrySet().stream().map(table -> new Table(table.getKey(), table.getValue(),
                 List.copyOf(indexes.getOrDefault(table.getKey(), Map.of()).values()))).toList();
-    }
-
-    private static Table.TableIndex join(Table.TableIndex index, Table.TableIndex further) {
-        List<String> columns = new ArrayList<>(index.columns());
-        columns.addAll(further.columns());
-        return new Table.TableIndex(index.name(), columns, index.unique());
     }
 }

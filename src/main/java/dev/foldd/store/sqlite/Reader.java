@@ -2,6 +2,7 @@ package dev.foldd.store.sqlite;
 
 import dev.foldd.fault.FaultException;
 import dev.foldd.store.Query;
+import dev.foldd.store.Rows;
 import dev.foldd.store.sqlite.driver.Session;
 import dev.foldd.store.sqlite.queue.Lane;
 import dev.foldd.store.sqlite.queue.Ticket;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class Reader implements Runnable {
 
+    /** Smaller results cost less than counting them. */
+    private static final int UNCOUNTED = 4096;
     /** How many must wait for a snapshot to be worth its two statements. */
     private static final int SNAPSHOT_WORTH = 2;
     /** After so many reads the snapshot is renewed, so that the write-ahead log can be emptied. */
@@ -64,7 +67,12 @@ final class Reader implements Runnable {
             }
             prepareFor();
             Query query = ticket.wish();
-            ticket.hold(session.run(query.statement(), query.parameters(), query.limits()));
+            Rows rows = session.run(query.statement(), query.parameters(), query.limits());
+            long bytes = session.returnedBytes();
+            if (bytes > UNCOUNTED && !query.life().holds(bytes)) {
+                throw new FaultException(SqliteFaults.noMemory());
+            }
+            ticket.hold(rows);
         } catch (SQLException | RuntimeException | Error e) {
             failure = e;
         }

@@ -35,6 +35,10 @@ final class SqliteFaults {
         return new Fault.Unavailable("too much is waiting for the database", SOON);
     }
 
+    static Fault noMemory() {
+        return new Fault.Unavailable("too many large answers are being made", SOON);
+    }
+
     static Fault closed() {
         return new Fault.Unavailable("the database is closed", SOON);
     }

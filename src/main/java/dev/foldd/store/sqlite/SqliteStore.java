@@ -11,6 +11,7 @@ import dev.foldd.store.SqliteConfig;
 import dev.foldd.store.Statement;
 import dev.foldd.store.Store;
 import dev.foldd.store.Table;
+import dev.foldd.store.Transaction;
 import dev.foldd.store.ValueType;
 import dev.foldd.store.Work;
 import dev.foldd.store.sqlite.driver.DatabaseFile;
@@ -44,6 +45,11 @@ public final class SqliteStore implements Store {
     private static final Query.Limits PING = new Query.Limits(Duration.ofSeconds(5), 1, 100);
     /** A large index takes its time; a daemon that never starts is worse than one that says so. */
     private static final Query.Limits DEFINING = new Query.Limits(Duration.ofMinutes(10), 0, 0);
+
+    /** While one transaction is led from outside, all other writing waits. */
+    private static final Duration TRANSACTION_MAX = Duration.ofSeconds(2);
+    /** How long a transaction may wait for its turn. */
+    private static final Query.Limits WAITING = new Query.Limits(Duration.ofSeconds(10), 0, 0);
 
     private final Vertx vertx;
     private final SqliteThreads threads;
@@ -87,6 +93,13 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
+        Duration time = limit.compareTo(TRANSACTION_MAX) < 0 ? limit : TRANSACTION_MAX;
+        Dialogue dialogue = new Dialogue(this::ticket, time, life);
+        return submit(threads.writes(), ticket(new Change.Interactive(dialogue), WAITING, life)).map(begun -> dialogue);
+    }
+
+    @Override
     public Future<Void> define(List<String> statements) {
         return change(new Change.Definition(List.copyOf(statements)), DEFINING, new Cancellation()).mapEmpty();
     }
@@ -97,10 +110,10 @@ public final class SqliteStore implements Store {
                 Future.failedFuture(cause instanceof SQLException e ? faults.of(e) : cause));
     }
 
-    /** None of these is offered to callers yet, whatever SQLite itself can do. */
+    /** What is offered to callers, whatever else SQLite itself can do. */
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, false, false, false, false, false, false);
+        return new Capabilities(true, false, false, false, false, false, false);
     }
 
     @Override
@@ -123,10 +136,12 @@ public final class SqliteStore implements Store {
     }
 
     private Future<Rows> change(Change change, Query.Limits limits, Cancellation life) {
+        return submit(threads.writes(), ticket(change, limits, life));
+    }
+
+    private Ticket<Change> ticket(Change change, Query.Limits limits, Cancellation life) {
         ContextInternal context = context();
-        Ticket<Change> ticket = new Ticket<>(change, limits, life, context.promise(), mailbox(context),
-                System.nanoTime());
-        return submit(threads.writes(), ticket);
+        return new Ticket<>(change, limits, life, context.promise(), mailbox(context), System.nanoTime());
     }
 
     private <W> Future<Rows> submit(TicketQueue<W> queue, Ticket<W> ticket) {

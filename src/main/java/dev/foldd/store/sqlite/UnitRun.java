@@ -39,7 +39,8 @@ final class UnitRun {
 
     Outcome run(Ticket<Change> ticket) {
         Work work = ((Change.Unit) ticket.wish()).work();
-        boolean guarded = work.steps().size() > 1 || work.steps().get(0).parameters().size() > 1;
+        boolean guarded = work.steps().size() > 1 || work.closing().isPresent()
+                || work.steps().get(0).parameters().size() > 1;
         long changes = 0;
         try {
             if (ticket.isOverdue(System.nanoTime())) {
@@ -49,7 +50,7 @@ final class UnitRun {
             if (guarded) {
                 session.control("SAVEPOINT unit");
             }
-            ticket.hold(steps(ticket, work));
+            ticket.hold(run(ticket, work));
             if (guarded) {
                 session.control("RELEASE unit");
             }
@@ -62,20 +63,21 @@ final class UnitRun {
         }
     }
 
+    private Rows run(Ticket<Change> ticket, Work work) throws SQLException {
+        Rows result = steps(ticket, work);
+        if (work.closing().isPresent()) {
+            Step closing = work.closing().get().apply(result);
+            closing.isLastWith(step(ticket, closing, work.limits()));
+        }
+        return result;
+    }
+
     private Rows steps(Ticket<Change> ticket, Work work) throws SQLException {
         Rows rows = Rows.affecting(0);
         for (Step step : work.steps()) {
             rows = step(ticket, step, work.limits());
-            long count = step.statement().columns().isEmpty() ? rows.affected() : rows.values().size();
-            switch (step.then()) {
-                case CONTINUE -> { }
-                case DONE_IF_ROWS -> {
-                    if (count > 0) {
-                        return rows;
-                    }
-                }
-                case NEED_ROWS -> failUnless(count > 0, step);
-                case NEED_NONE -> failUnless(count == 0, step);
+            if (step.isLastWith(rows)) {
+                return rows;
             }
         }
         return rows;
@@ -83,6 +85,16 @@ final class UnitRun {
 
     private Rows step(Ticket<Change> ticket, Step step, Query.Limits limits) throws SQLException {
         budget.open(limits);
+        Rows changed = changed(ticket, step);
+        if (step.readBack().isEmpty() || changed.affected() == 0) {
+            return changed;
+        }
+        ticket.refuseIfStopped();
+        Step.ReadBack reading = step.readBack().get();
+        return session.runWithin(reading.statement(), reading.parameters(), budget);
+    }
+
+    private Rows changed(Ticket<Change> ticket, Step step) throws SQLException {
         Statement statement = step.statement();
         if (step.parameters().size() == 1) {
             ticket.refuseIfStopped();
@@ -97,12 +109,6 @@ final class UnitRun {
             affected += rows.affected();
         }
         return new Rows(statement.columns(), values, affected);
-    }
-
-    private static void failUnless(boolean satisfied, Step step) {
-        if (!satisfied) {
-            throw new FaultException(step.fault());
-        }
     }
 
     /** False when the savepoint is gone, and the transaction with it. */

@@ -30,6 +30,7 @@ final class Writer implements Runnable {
     private final SqliteFaults faults;
     private final int groupMax;
     private final UnitRun units;
+    private final Listener listener;
     private final Deque<Ticket<Change>> pending = new ArrayDeque<>();
     private final List<Ticket<Change>> held = new ArrayList<>();
     private boolean oneByOne;
@@ -46,6 +47,7 @@ final class Writer implements Runnable {
         this.faults = faults;
         this.groupMax = config.groupMax();
         this.units = new UnitRun(session);
+        this.listener = new Listener(lane, units, commits, faults);
     }
 
     @Override
@@ -70,6 +72,9 @@ final class Writer implements Runnable {
             if (first.wish() instanceof Change.Definition definition) {
                 pending.remove();
                 define(first, definition);
+            } else if (first.wish() instanceof Change.Interactive interactive) {
+                pending.remove();
+                listener.serve(first, interactive.dialogue());
             } else if (begin()) {
                 gather();
                 commit();
@@ -98,7 +103,7 @@ final class Writer implements Runnable {
         long until = System.nanoTime() + GROUP_NANOS;
         Ticket<Change> ticket = pending.poll();
         while (ticket != null) {
-            if (ticket.wish() instanceof Change.Definition) {
+            if (!(ticket.wish() instanceof Change.Unit)) {
                 pending.addFirst(ticket);
                 return;
             }

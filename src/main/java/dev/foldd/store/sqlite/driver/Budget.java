@@ -17,6 +17,11 @@ public final class Budget {
         bytes = within.bytesMax();
     }
 
+    /** Bytes that have been spent since it was opened. */
+    public long spent() {
+        return limits.bytesMax() - bytes;
+    }
+
     public void spendRow() {
         if (--rows < 0) {
             throw new FaultException(new Fault.TooLarge("the number of rows", limits.rowsMax()));

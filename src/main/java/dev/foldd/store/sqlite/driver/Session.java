@@ -36,6 +36,11 @@ public final class Session implements AutoCloseable {
         return runWithin(statement, parameters, budget);
     }
 
+    /** How many bytes {@link #run} has just returned. */
+    public long returnedBytes() {
+        return budget.spent();
+    }
+
     /** Runs a statement that shares a budget with others. */
     public Rows runWithin(Statement statement, List<Object> parameters, Budget shared) throws SQLException {
         Prepared prepared = kept.get(statement.sql());
