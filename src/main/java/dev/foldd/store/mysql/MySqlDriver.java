@@ -1,0 +1,176 @@
+package dev.foldd.store.mysql;
+
+import dev.foldd.fault.Fault;
+import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.Table;
+import dev.foldd.store.Transaction.Isolation;
+import dev.foldd.store.ValueType;
+import dev.foldd.store.server.Decimals;
+import dev.foldd.store.server.Driver;
+import dev.foldd.store.server.Moment;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.Json;
+import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.mysqlclient.MySQLBuilder;
+import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.MySQLException;
+import io.vertx.mysqlclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.data.Numeric;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** MySQL 8 and MariaDB, through the reactive client. */
+public final class MySqlDriver implements Driver {
+
+    private static final int PORT = 3306;
+    private static final int PIPELINE = 256;
+    private static final int STATEMENTS_KEPT = 256;
+    private static final int SQL_KEPT_MAX = 16 * 1024;
+    private static final String SESSION = "SET SESSION sql_mode='ANSI_QUOTES,STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,"
+            + "NO_ENGINE_SUBSTITUTION', time_zone='+00:00'";
+    /** What the server itself allows a brief statement; each of the two has its own word, and reads only that. */
+    private static final String BRIEFLY = " /*M!100101 , max_statement_time=1 */ /*!50708 , max_execution_time=1000 */";
+    private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
+    /** ER_QUERY_INTERRUPTED, ER_QUERY_TIMEOUT of MySQL, ER_STATEMENT_TIMEOUT of MariaDB. */
+    private static final List<Integer> STOPS = List.of(1317, 3024, 1969);
+
+    private final Vertx vertx;
+    private final DatabaseConfig.Connection config;
+    private final Pool pool;
+    /** Whoever is to be stopped may hold the last connection of the pool. */
+    private final Pool stoppers;
+
+    public MySqlDriver(Vertx vertx, DatabaseConfig.Connection config) {
+        this.vertx = vertx;
+        this.config = config;
+        this.pool = MySQLBuilder.pool().connectingTo(options()).using(vertx).with(waiting().setMaxSize(config.poolSize()))
+                .withConnectHandler(connection -> prepare(connection, SESSION)).build();
+        this.stoppers = MySQLBuilder.pool().connectingTo(options()).using(vertx).with(waiting().setMaxSize(1)).build();
+    }
+
+    @Override
+    public SqlClient pipelined() {
+        return MySQLBuilder.client().connectingTo(options().setPipeliningLimit(PIPELINE)).using(vertx)
+                .with(waiting().setMaxSize(1)).withConnectHandler(connection -> prepare(connection, SESSION + BRIEFLY)).build();
+    }
+
+    @Override
+    public Pool pool() {
+        return pool;
+    }
+
+    @Override
+    public Object encode(Object value, ValueType type) {
+        return switch (type) {
+            case DECIMAL -> Numeric.create((BigDecimal) value);
+            case DATETIME -> Moment.parse((String) value).toLocalDateTime();
+            case TEXT, JSON, INTEGER, BIGINT, DOUBLE, BOOLEAN -> value;
+        };
+    }
+
+    @Override
+    public Object array(List<Object> values, ValueType type) {
+        throw new UnsupportedOperationException("no statement of this dialect takes arrays");
+    }
+
+    @Override
+    public Object decode(Object value, ValueType type) {
+        return switch (type) {
+            case INTEGER, BIGINT -> ((Number) value).longValue();
+            case DOUBLE -> ((Number) value).doubleValue();
+            case DECIMAL -> Decimals.plain(new BigDecimal(value.toString()));
+            case BOOLEAN -> value instanceof Boolean flag ? flag : ((Number) value).intValue() != 0;
+            case DATETIME -> value instanceof LocalDateTime moment ? Moment.format(moment)
+                    : Moment.format(((LocalDate) value).atStartOfDay());
+            case JSON -> value instanceof String text ? text : value == Tuple.JSON_NULL ? "null" : Json.encode(value);
+            case TEXT -> value.toString();
+        };
+    }
+
+    @Override
+    public List<String> begin(Isolation isolation) {
+        return List.of("SET TRANSACTION ISOLATION LEVEL " + isolation.name().replace('_', ' '), "START TRANSACTION");
+    }
+
+    /** Only another connection can stop a statement, and it must know the first one's number. */
+    @Override
+    public Supplier<Future<Void>> stopper(SqlConnection connection) {
+        Future<Long> number = connection.query("SELECT CONNECTION_ID()").execute()
+                .map(rows -> rows.iterator().next().getLong(0));
+        return () -> number.compose(id -> stoppers.query("KILL QUERY " + id).execute()).mapEmpty();
+    }
+
+    @Override
+    public Optional<Fault> faultOf(Throwable failure) {
+        return MySqlFaults.of(failure);
+    }
+
+    @Override
+    public boolean isStop(Throwable failure) {
+        return failure instanceof MySQLException refused && STOPS.contains(refused.getErrorCode());
+    }
+
+    /** Every statement that changes the schema commits by itself. */
+    @Override
+    public boolean definesInTransactions() {
+        return false;
+    }
+
+    @Override
+    public Future<List<Table>> tables() {
+        return new MySqlTables(pool).read();
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.join(pool.close(), stoppers.close()).mapEmpty();
+    }
+
+    private static void prepare(SqlConnection connection, String session) {
+        connection.query(session).execute().compose(set -> connection.query(ISOLATION).execute())
+                .onComplete(done -> connection.close());
+    }
+
+    private PoolOptions waiting() {
+        return new PoolOptions().setMaxWaitQueueSize(config.waitingMax())
+                .setConnectionTimeout((int) config.timeout().toMillis()).setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
+    private MySQLConnectOptions options() {
+        MySQLConnectOptions options = new MySQLConnectOptions()
+                .setHost(config.host())
+                .setPort(config.port().orElse(PORT))
+                .setUser(config.user().orElse("root"))
+                .setCharset("utf8mb4")
+                .setCachePreparedStatements(true)
+                .setPreparedStatementCacheMaxSize(STATEMENTS_KEPT)
+                .setPreparedStatementCacheSqlLimit(SQL_KEPT_MAX)
+                .setSslMode(switch (config.sslMode()) {
+                    case DISABLE -> SslMode.DISABLED;
+                    case ALLOW, PREFER -> SslMode.PREFERRED;
+                    case REQUIRE -> SslMode.REQUIRED;
+                    case VERIFY_CA -> SslMode.VERIFY_CA;
+                    case VERIFY_FULL -> SslMode.VERIFY_IDENTITY;
+                });
+        config.database().ifPresent(options::setDatabase);
+        config.password().ifPresent(password -> options.setPassword(password.reveal()));
+        ClientSSLOptions tls = new ClientSSLOptions().setHostnameVerificationAlgorithm(
+                config.sslMode() == DatabaseConfig.SslMode.VERIFY_FULL ? "HTTPS" : "");
+        config.caFile().ifPresentOrElse(file -> tls.setTrustOptions(new PemTrustOptions().addCertPath(file)),
+                () -> tls.setTrustAll(config.sslMode().ordinal() < DatabaseConfig.SslMode.VERIFY_CA.ordinal()));
+        options.setSslOptions(tls);
+        return options;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.foldd.store.server;
+
+import dev.foldd.fault.Fault;
+import dev.foldd.store.Table;
+import dev.foldd.store.Transaction.Isolation;
+import dev.foldd.store.ValueType;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What one kind of database server does in its own way. */
+public interface Driver {
+
+    /** A client of few pipelined connections, for the event loop that asks; it retries nothing. */
+    SqlClient pipelined();
+
+    /** Connections that run one statement at a time. */
+    Pool pool();
+
+    /** A value, not null, as the client library takes it. */
+    Object encode(Object value, ValueType type);
+
+    /** All values of one placeholder of a statement for many parameter lists. */
+    Object array(List<Object> values, ValueType type);
+
+    /** A value, not null, as {@link ValueType} says it is in Java. */
+    Object decode(Object value, ValueType type);
+
+    /** Statements that begin a transaction. */
+    List<String> begin(Isolation isolation);
+
+    /** What will stop a statement on this connection, which is free now; without effect when none runs. */
+    Supplier<Future<Void>> stopper(SqlConnection connection);
+
+    /** What a failure means to the caller; empty when it is unforeseen. */
+    Optional<Fault> faultOf(Throwable failure);
+
+    /** Whether a failure is that a statement has been stopped. */
+    boolean isStop(Throwable failure);
+
+    /** Whether a statement that changes the schema can be undone. */
+    boolean definesInTransactions();
+
+    Future<List<Table>> tables();
+
+    /** Closes the pool and whatever else it has opened for itself. */
+    Future<Void> close();
+}

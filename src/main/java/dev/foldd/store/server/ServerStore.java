@@ -1,0 +1,245 @@
+package dev.foldd.store.server;
+
+import dev.foldd.contract.Cancellation;
+import dev.foldd.contract.Observation;
+import dev.foldd.contract.Observer;
+import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
+import dev.foldd.store.Capabilities;
+import dev.foldd.store.Query;
+import dev.foldd.store.Rows;
+import dev.foldd.store.Statement;
+import dev.foldd.store.Step;
+import dev.foldd.store.Store;
+import dev.foldd.store.Table;
+import dev.foldd.store.Transaction;
+import dev.foldd.store.ValueType;
+import dev.foldd.store.Work;
+import io.netty.channel.EventLoop;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * A database server, spoken to in two lanes. Brief statements share a few pipelined connections, one client for each event
+ * loop, and are bounded by the server itself, since stopping one would hit its neighbours. Everything else has a connection to
+ * itself, is stopped when its time is over or its caller has left, and waits for a connection in a bounded queue.
+ */
+public final class ServerStore implements Store {
+
+    private static final long LOOK_MILLIS = 50;
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Fault BUSY = new Fault.Unavailable("too many requests wait for a connection", SOON);
+    private static final Statement ONE = new Statement("SELECT 1", List.of(), List.of(
+            new Statement.Column("one", ValueType.INTEGER)), Optional.empty(), true);
+    private static final Query.Limits PING = new Query.Limits(Duration.ofSeconds(5), 1, 100);
+
+    private final Vertx vertx;
+    private final Driver driver;
+    private final Observer observer;
+    private final Statements statements;
+    private final Pool pool;
+    private final Map<EventLoop, SqlClient> pipelined = new ConcurrentHashMap<>();
+    private final Breaker breaker = new Breaker(System::nanoTime);
+    private final Watch watch = new Watch(System::nanoTime);
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final long looking;
+
+    private ServerStore(Vertx vertx, Driver driver, Observer observer) {
+        this.vertx = vertx;
+        this.driver = driver;
+        this.observer = observer;
+        this.statements = new Statements(driver);
+        this.pool = driver.pool();
+        this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> watch.look());
+    }
+
+    /** Connects; fails when the server cannot be reached, or does not let the daemon in. */
+    public static Future<Store> open(Vertx vertx, Driver driver, Observer observer) {
+        ServerStore store = new ServerStore(vertx, driver, observer);
+        return store.pool.getConnection().compose(SqlConnection::close).<Store>map(store)
+                .recover(cause -> store.close().transform(gone -> Future.failedFuture(cause)));
+    }
+
+    @Override
+    public Future<Rows> read(Query query) {
+        Function<SqlClient, Future<Rows>> deed = client ->
+                statements.run(client, query.statement(), query.parameters(), query.limits());
+        return query.statement().brief() ? briefly(query.limits(), query.life(), deed)
+                : alone(query.limits(), query.life(), deed);
+    }
+
+    @Override
+    public Future<Rows> write(Work work) {
+        Step first = work.steps().get(0);
+        boolean oneStatement = work.steps().size() == 1 && work.closing().isEmpty() && first.readBack().isEmpty()
+                && first.then() != Step.Then.NEED_NONE && (first.parameters().size() == 1
+                || first.statement().many().isPresent());
+        if (!oneStatement) {
+            return alone(work.limits(), work.life(), client -> inTransaction(client, work));
+        }
+        // A single statement is a transaction of its own, and one that must have found rows and has not, has changed none.
+        Function<SqlClient, Future<Rows>> deed = client -> statements.step(client, first, work.limits()).map(rows -> {
+            first.isLastWith(rows);
+            return rows;
+        });
+        return first.statement().brief() && first.parameters().size() == 1
+                ? briefly(work.limits(), work.life(), deed) : alone(work.limits(), work.life(), deed);
+    }
+
+    @Override
+    public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
+        return connection().compose(connection -> statementsOf(connection, driver.begin(isolation))
+                .<Transaction>map(begun -> new LedTransaction(vertx, connection, driver, statements, this::known, limit, life))
+                .recover(cause -> connection.close().transform(gone -> Future.failedFuture(cause))))
+                .recover(cause -> Future.failedFuture(known(cause)));
+    }
+
+    @Override
+    public Future<Void> define(List<String> ddl) {
+        List<String> all = new ArrayList<>(ddl);
+        if (driver.definesInTransactions()) {
+            all.add(0, "BEGIN");
+            all.add("COMMIT");
+        }
+        return connection().compose(connection -> statementsOf(connection, all)
+                .eventually(() -> connection.query("ROLLBACK").execute().otherwiseEmpty())
+                .eventually(connection::close)).recover(cause -> Future.failedFuture(known(cause)));
+    }
+
+    @Override
+    public Future<List<Table>> tables() {
+        return driver.tables().recover(cause -> Future.failedFuture(known(cause)));
+    }
+
+    /** What is offered to callers, whatever else the server can do. */
+    @Override
+    public Capabilities capabilities() {
+        return new Capabilities(true, false, false, false, false, false, false);
+    }
+
+    @Override
+    public Future<Duration> ping() {
+        long start = System.nanoTime();
+        return read(new Query(ONE, List.of(), PING, new Cancellation()))
+                .map(rows -> Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public Future<Void> close() {
+        if (!closed.compareAndSet(false, true)) {
+            return Future.succeededFuture();
+        }
+        vertx.cancelTimer(looking);
+        List<Future<Void>> gone = new ArrayList<>(pipelined.values().stream().map(SqlClient::close).toList());
+        gone.add(driver.close());
+        return Future.join(gone).mapEmpty();
+    }
+
+    private Future<Rows> briefly(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
+        try {
+            admit();
+        } catch (FaultException away) {
+            return Future.failedFuture(away);
+        }
+        Watch.Running running = watch.begin(limits, life);
+        return watch.answer(running, deed.apply(pipelinedHere()).transform(done -> judged(running, done)));
+    }
+
+    private Future<Rows> alone(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
+        Watch.Running running = watch.begin(limits, life);
+        Future<Rows> done = connection().compose(connection -> {
+            Supplier<Future<Void>> stopper = driver.stopper(connection);
+            running.stoppedBy(() -> stopper.get().onFailure(this::warn));
+            Future<Rows> result = running.isDue(System.nanoTime())
+                    ? Future.failedFuture(new FaultException(running.reason())) : deed.apply(connection);
+            return result.transform(ended -> running.isOver().compose(free -> connection.close())
+                    .transform(back -> judged(running, ended)));
+        });
+        return watch.answer(running, done.recover(cause -> Future.failedFuture(known(cause))));
+    }
+
+    private Future<Rows> inTransaction(SqlClient client, Work work) {
+        return client.query("BEGIN").execute().compose(begun -> statements.runAll(client, work))
+                .compose(rows -> client.query("COMMIT").execute().map(rows))
+                .recover(cause -> client.query("ROLLBACK").execute().transform(undone -> Future.failedFuture(cause)));
+    }
+
+    private Future<SqlConnection> connection() {
+        try {
+            admit();
+        } catch (FaultException away) {
+            return Future.failedFuture(away);
+        }
+        return pool.getConnection().recover(cause -> Future.failedFuture(isBusy(cause) ? new FaultException(BUSY) : cause));
+    }
+
+    /** Nobody's connection is lost when none was free in time. */
+    private static boolean isBusy(Throwable cause) {
+        return cause instanceof ConnectionPoolTooBusyException || "Timeout".equals(cause.getMessage());
+    }
+
+    private void admit() {
+        if (closed.get()) {
+            throw new FaultException(new Fault.Unavailable("the database is closed", SOON));
+        }
+        breaker.admit();
+    }
+
+    private Future<Rows> judged(Watch.Running running, AsyncResult<Rows> done) {
+        if (done.succeeded()) {
+            breaker.answered();
+            return Future.succeededFuture(done.result());
+        }
+        return Future.failedFuture(driver.isStop(done.cause()) ? new FaultException(running.reason()) : known(done.cause()));
+    }
+
+    /** The fault behind a failure, or the failure itself when it is unforeseen; a lost server is noticed here. */
+    private Throwable known(Throwable failure) {
+        Optional<Fault> carried = FaultException.carriedBy(failure);
+        if (carried.isPresent()) {
+            return failure;
+        }
+        Optional<Fault> fault = driver.faultOf(failure);
+        if (fault.isPresent() && fault.get() instanceof Fault.Unavailable) {
+            breaker.lost();
+            warn(failure);
+        } else {
+            breaker.answered();
+        }
+        return fault.<Throwable>map(FaultException::new).orElse(failure);
+    }
+
+    /** By the name of the failure alone: its text may hold what the operator's log must not. */
+    private void warn(Throwable failure) {
+        observer.observe(new Observation.Warned("store", "the database server answers " + failure.getClass().getSimpleName()));
+    }
+
+    private SqlClient pipelinedHere() {
+        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
+        SqlClient client = pipelined.get(loop);
+        return client != null ? client : pipelined.computeIfAbsent(loop, first -> driver.pipelined());
+    }
+
+    private static Future<Void> statementsOf(SqlConnection connection, List<String> all) {
+        Future<Void> done = Future.succeededFuture();
+        for (String sql : all) {
+            done = done.compose(before -> connection.query(sql).execute().mapEmpty());
+        }
+        return done;
+    }
+}

