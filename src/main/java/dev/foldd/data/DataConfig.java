@@ -3,6 +3,7 @@ package dev.foldd.data;
 import dev.foldd.config.Section;
 import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
+import dev.foldd.data.tx.TransactionConfig;
 import dev.foldd.store.Query;
 import java.time.Duration;
 
@@ -13,9 +14,11 @@ import java.time.Duration;
  * @param defaultLimit rows of a page when a page is asked for without a limit
  * @param maxRows the most rows that one reply may hold
  * @param maxBatch the most rows that one createMany may bring
+ * @param answersKept how long the answer of a write is kept under its idempotency key
  */
 public record DataConfig(Query.Limits statement, int maxComplexity, int defaultLimit, int maxRows, int maxBatch,
-                         CallerFilter.Limits filter, ValueLimits values) {
+                         CallerFilter.Limits filter, ValueLimits values, TransactionConfig transactions,
+                         Duration answersKept) {
 
     private static final long KIB = 1024;
 
@@ -32,6 +35,8 @@ public record DataConfig(Query.Limits statement, int maxComplexity, int defaultL
         return new DataConfig(new Query.Limits(timeout, maxRows + 1, maxBytes),
                 performance.integer("max_query_complexity", 1_000, 1, 1_000_000),
                 performance.integer("default_limit", 50, 1, 100_000), maxRows,
-                performance.integer("max_batch", 1_000, 1, 100_000), filter, ValueLimits.read(performance));
+                performance.integer("max_batch", 1_000, 1, 100_000), filter, ValueLimits.read(performance),
+                TransactionConfig.read(performance.section("transactions")),
+                performance.duration("idempotency_kept", Duration.ofHours(24), Duration.ofSeconds(1), Duration.ofDays(90)));
     }
 }

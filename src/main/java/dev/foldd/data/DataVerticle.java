@@ -11,6 +11,8 @@ import java.time.Duration;
 /** Answers for data on one event loop. */
 public final class DataVerticle extends VerticleBase {
 
+    private static final long LOOK_EVERY_MILLIS = 250;
+
     private final Bus bus;
     private final RequestPath path;
     private final Store store;
@@ -24,6 +26,7 @@ public final class DataVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         bus.answer(Addresses.DATA_EXECUTE, path::handle);
+        vertx.setPeriodic(LOOK_EVERY_MILLIS, tick -> path.look());
         bus.answer(Addresses.DATA_PING, ping -> store.ping().map(latency -> new DataHealth(true, latency))
                 .otherwise(new DataHealth(false, Duration.ZERO)));
         return Future.succeededFuture();

@@ -12,8 +12,13 @@ import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.data.plan.Plan;
 import dev.foldd.data.plan.Planner;
+import dev.foldd.data.retry.KeptAnswers;
+import dev.foldd.data.tx.TransactionConfig;
+import dev.foldd.data.tx.TransactionPlans;
+import dev.foldd.data.tx.Transactions;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
+import dev.foldd.store.Session;
 import dev.foldd.store.Store;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -43,17 +48,23 @@ public final class RequestPath {
     private final Admission admission;
     private final Supplier<Planner> planner;
     private final Store store;
+    private final Transactions transactions;
+    private final TransactionPlans leading;
+    private final KeptAnswers kept;
     private final AuditTrail trail;
     private final Incidents incidents;
     private final Observer observer;
     private final LongSupplier nanoTime;
 
     /** @param planner gives the planner of the model that holds now */
-    public RequestPath(Admission admission, Supplier<Planner> planner, Store store, AuditTrail trail, Incidents incidents,
-                       Observer observer, LongSupplier nanoTime) {
+    public RequestPath(Admission admission, Supplier<Planner> planner, Store store, TransactionConfig limits,
+                       KeptAnswers kept, AuditTrail trail, Incidents incidents, Observer observer, LongSupplier nanoTime) {
         this.admission = admission;
         this.planner = planner;
         this.store = store;
+        this.transactions = new Transactions(store, limits, nanoTime);
+        this.leading = new TransactionPlans(transactions, kept, limits, this::handle);
+        this.kept = kept;
         this.trail = trail;
         this.incidents = incidents;
         this.observer = observer;
@@ -67,7 +78,7 @@ public final class RequestPath {
         try {
             trail.admit();
             admission.admit(request.caller(), writes(request));
-            plan = planner.get().plan(request);
+            plan = TransactionPlans.leads(request) ? leading.plan(request) : planner.get().plan(request);
             observer.observe(new AclChecked(true));
         } catch (RuntimeException refusal) {
             return refuse(request, incidents.faultOf(refusal), begun);
@@ -77,28 +88,42 @@ public final class RequestPath {
 
     private Future<DataReply> audited(DataRequest request, Plan plan, long begun) {
         return intend(request, plan)
-                .compose(ready -> plan.run().apply(store))
+                .compose(ready -> run(request, plan))
                 .transform(done -> done.succeeded()
                         ? record(request, plan.subject(), Outcome.SUCCEEDED, done.result().rows(), begun, null)
                                 .map(written -> new DataReply(done.result().value()))
                         : fail(request, plan.subject(), incidents.faultOf(done.cause()), begun));
     }
 
+    private Future<Plan.Outcome> run(DataRequest request, Plan plan) {
+        Optional<String> transaction = request.options().transaction();
+        return transaction.isEmpty() ? runOn(store, request, plan)
+                : transactions.in(transaction.get(), request.caller(), session -> runOn(session, request, plan));
+    }
+
+    private Future<Plan.Outcome> runOn(Session session, DataRequest request, Plan plan) {
+        return plan.deed() instanceof Plan.Writing && request.options().idempotencyKey().isPresent()
+                ? kept.once(session, request, plan) : plan.runOn(session);
+    }
+
+    /** Transactions that nobody uses any more are ended. To be called now and then. */
+    public void look() {
+        transactions.look();
+    }
+
     private Future<DataReply> refuse(DataRequest request, Fault fault, long begun) {
         if (fault.code() == Fault.Code.FORBIDDEN) {
             observer.observe(new AclChecked(false));
         }
-        Outcome outcome = fault.code() == Fault.Code.INTERNAL ? Outcome.FAILED : Outcome.REFUSED;
-        return record(request, about(request), outcome, 0, begun, fault)
+        return record(request, about(request), Outcome.of(fault.code()), 0, begun, fault)
                 .transform(written -> Future.failedFuture(new FaultException(fault)));
     }
 
     private Future<DataReply> fail(DataRequest request, Plan.Subject subject, Fault fault, long begun) {
-        boolean refused = fault.code() == Fault.Code.FORBIDDEN;
-        if (refused) {
+        if (fault.code() == Fault.Code.FORBIDDEN) {
             observer.observe(new AclChecked(false));
         }
-        return record(request, subject, refused ? Outcome.REFUSED : Outcome.FAILED, 0, begun, fault)
+        return record(request, subject, Outcome.of(fault.code()), 0, begun, fault)
                 .transform(written -> Future.failedFuture(new FaultException(fault)));
     }
 
@@ -131,7 +156,8 @@ public final class RequestPath {
                                     Fault fault) {
         Caller caller = request.caller();
         Principal who = caller.principal();
-        return new AuditEntry(caller.requestId(), caller.door(), caller.remote(), who.subject(), who.roles(), who.tenant(),
+        String id = request.options().transaction().map(tx -> caller.requestId() + '@' + tx).orElse(caller.requestId());
+        return new AuditEntry(id, caller.door(), caller.remote(), who.subject(), who.roles(), who.tenant(),
                 request.method().wireName(), shortened(subject.entity()), shortened(subject.id()), subject.values(), outcome,
                 subject.rules(), rows, Duration.ofNanos(nanos), Optional.ofNullable(fault).map(Fault::code));
     }

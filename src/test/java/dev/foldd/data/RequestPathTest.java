@@ -24,6 +24,9 @@ import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
 import dev.foldd.data.plan.Cursors;
 import dev.foldd.data.plan.Planner;
+import dev.foldd.data.retry.KeptAnswers;
+import dev.foldd.data.sql.SqlDialect;
+import dev.foldd.data.tx.TransactionConfig;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import dev.foldd.store.Capabilities;
@@ -31,12 +34,14 @@ import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Store;
 import dev.foldd.store.Table;
+import dev.foldd.store.Transaction;
 import dev.foldd.store.Work;
 import dev.foldd.testing.Entities;
 import dev.foldd.testing.FixedGenerators;
 import dev.foldd.testing.Yamls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +75,10 @@ class RequestPathTest {
         steps.add("plan");
         return planner();
     };
-    private final RequestPath path = new RequestPath(admission, () -> planners.get(), store, trail, incidents, observed::add,
+    private final RequestPath path = new RequestPath(admission, () -> planners.get(), store,
+            new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100),
+            new KeptAnswers(SqlDialect.SQLITE, new Query.Limits(Duration.ofSeconds(25), 101, 1_000_000), Duration.ofHours(1),
+                    Clock.systemUTC()), trail, incidents, observed::add,
             () -> nanos += 1_000_000);
 
     @Test
@@ -120,7 +128,8 @@ class RequestPathTest {
     static Stream<Arguments> methods() {
         return Stream.of(Method.values()).map(method -> argumentSet(method.wireName(), method, switch (method) {
             case CREATE, UPDATE, DELETE, UPSERT, UPDATE_BY_FIELD, DELETE_BY_FIELD, CREATE_MANY, UPDATE_MANY, DELETE_MANY -> true;
-            case READ, LIST, FIND_FIRST, FIND_BY_FIELD, GET_CAPABILITIES, SCHEMA_LIST, SCHEMA_GET, POLICY_EXPLAIN -> false;
+            case READ, LIST, FIND_FIRST, FIND_BY_FIELD, GET_CAPABILITIES, SCHEMA_LIST, SCHEMA_GET, POLICY_EXPLAIN, BATCH,
+                    TX_BEGIN, TX_COMMIT, TX_ROLLBACK, TX_STATUS -> false;
         }));
     }
 
@@ -265,7 +274,7 @@ class RequestPathTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                argumentSet("a taken key", new FaultException(new Fault.Conflict("taken")), Fault.Code.CONFLICT, Outcome.FAILED),
+                argumentSet("a taken key", new FaultException(new Fault.Conflict("taken")), Fault.Code.CONFLICT, Outcome.REFUSED),
                 argumentSet("a timeout", new FaultException(new Fault.Timeout(Duration.ofSeconds(25))), Fault.Code.TIMEOUT,
                         Outcome.FAILED),
                 argumentSet("a change that the policy refuses in the database",
@@ -364,8 +373,10 @@ class RequestPathTest {
                 rules: [{id: docs, entity: Doc, role: user, operations: [read, create]}]
                 """), new Problems(), new ArrayList<>());
         DataConfig config = new DataConfig(new Query.Limits(Duration.ofSeconds(25), 101, 1_000_000), 100, 10, 100, 10,
-                new CallerFilter.Limits(8, 50, 20), ValueLimits.DEFAULT);
-        return new Planner(new DataModel(entities, policy), config, validator, new Cursors(new byte[32]));
+                new CallerFilter.Limits(8, 50, 20), ValueLimits.DEFAULT,
+                new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(1));
+        return new Planner(new DataModel(entities, policy), config, validator, new Cursors(new byte[32]),
+                SqlDialect.SQLITE, new Capabilities(true, false, false, false, false, false, false));
     }
 
     /** A log that remembers, and refuses or waits when it is told to. */
@@ -441,6 +452,11 @@ class RequestPathTest {
         public Future<Rows> write(Work work) {
             steps.add("write");
             return answer.get();
+        }
+
+        @Override
+        public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
+            throw new UnsupportedOperationException("no test begins one");
         }
 
         @Override

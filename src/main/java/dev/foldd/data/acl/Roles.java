@@ -1,7 +1,9 @@
 package dev.foldd.data.acl;
 
+import dev.foldd.config.Problems;
 import dev.foldd.contract.Principal;
 import java.util.List;
+import java.util.Map;
 
 /** The roles in rising order: each has the rights of those before it. */
 public record Roles(List<String> rising) {
@@ -17,6 +19,11 @@ public record Roles(List<String> rising) {
         if (rising.isEmpty()) {
             throw new IllegalArgumentException("there must be at least one role");
         }
+    }
+
+    /** Those that a rules file names, and the default ones where it names none or they are not in order. */
+    public static Roles of(Map<String, Object> file) {
+        return new RulesFile(file, new Problems()).roles();
     }
 
     public boolean knows(String role) {

@@ -58,12 +58,28 @@ final class RulesFile {
             String path = "rules[" + index++ + "]";
             section.keySet().stream().map(String::valueOf).filter(key -> !RULE_KEYS.contains(key)).forEach(
                     key -> problems.add(path + "." + key, "is unknown" + Suggestion.among(RULE_KEYS, key)));
+            Draft draft = draft(section, path);
             for (Entity entity : named(section, path, entities, warnings)) {
                 rules.computeIfAbsent(entity.name(), name -> new ArrayList<>())
-                        .addAll(rulesFor(entity, section, path, filters));
+                        .addAll(rulesFor(entity, section, draft, filters));
             }
         }
         return rules;
+    }
+
+    /** What a rule says whatever its entity is: it is looked at once, also when there is no such entity. */
+    private record Draft(String path, Set<Operation> operations, Map<?, ?> fields, List<String> roles) {
+    }
+
+    private Draft draft(Map<?, ?> section, String path) {
+        Set<Operation> operations = operations(section.get("operations"), path);
+        Map<?, ?> fields = section.get("fields") instanceof Map<?, ?> map ? map : Map.of();
+        if (section.get("fields") != null && !(section.get("fields") instanceof Map)) {
+            problems.add(path + ".fields", "must be a section such as {read: [id], write: [email]}");
+        }
+        fields.keySet().stream().map(String::valueOf).filter(key -> !FIELD_KEYS.contains(key)).forEach(
+                key -> problems.add(path + ".fields." + key, "is unknown" + Suggestion.among(FIELD_KEYS, key)));
+        return new Draft(path, operations, fields, roleNames(section.get("role"), path));
     }
 
     private Collection<Entity> named(Map<?, ?> section, String path, Collection<Entity> entities, List<String> warnings) {
@@ -84,25 +100,19 @@ final class RulesFile {
         return found;
     }
 
-    private List<Rule> rulesFor(Entity entity, Map<?, ?> section, String path, FilterParser filters) {
-        Set<Operation> operations = operations(section.get("operations"), path);
+    private List<Rule> rulesFor(Entity entity, Map<?, ?> section, Draft draft, FilterParser filters) {
+        String path = draft.path();
         Condition rows = rows(entity, section.get("row_level_filter"), path, filters);
-        Map<?, ?> fields = section.get("fields") instanceof Map<?, ?> map ? map : Map.of();
-        if (section.get("fields") != null && !(section.get("fields") instanceof Map)) {
-            problems.add(path + ".fields", "must be a section such as {read: [id], write: [email]}");
-        }
-        fields.keySet().stream().map(String::valueOf).filter(key -> !FIELD_KEYS.contains(key)).forEach(
-                key -> problems.add(path + ".fields." + key, "is unknown" + Suggestion.among(FIELD_KEYS, key)));
-        Optional<Set<String>> readable = fieldNames(entity, fields.get("read"), path + ".fields.read");
-        Optional<Set<String>> writable = fieldNames(entity, fields.get("write"), path + ".fields.write");
-        if (readable.isPresent() && fields.get("write") == null) {
+        Optional<Set<String>> readable = fieldNames(entity, draft.fields().get("read"), path + ".fields.read");
+        Optional<Set<String>> writable = fieldNames(entity, draft.fields().get("write"), path + ".fields.write");
+        if (readable.isPresent() && draft.fields().get("write") == null) {
             // Whoever lists what may be read has not said that any of it may be written.
             writable = Optional.of(Set.of());
         }
         String id = section.get("id") == null ? path : String.valueOf(section.get("id"));
         List<Rule> rules = new ArrayList<>();
-        for (String role : roleNames(section.get("role"), path)) {
-            rules.add(new Rule(id, roles.rank(role), operations, rows, readable, writable, TermsIn.claimsOf(rows)));
+        for (String role : draft.roles()) {
+            rules.add(new Rule(id, roles.rank(role), draft.operations(), rows, readable, writable, TermsIn.claimsOf(rows)));
         }
         return lowestOnly(rules);
     }

@@ -29,12 +29,14 @@ final class CreatePlans {
     private final DataConfig config;
     private final RowValidator validator;
     private final PlanCache cache;
+    private final WriteSql sql;
     private final ReplyRows replies;
 
-    CreatePlans(DataConfig config, RowValidator validator, PlanCache cache) {
+    CreatePlans(DataConfig config, RowValidator validator, PlanCache cache, WriteSql sql) {
         this.config = config;
         this.validator = validator;
         this.cache = cache;
+        this.sql = sql;
         this.replies = new ReplyRows(validator);
     }
 
@@ -52,8 +54,8 @@ final class CreatePlans {
         Entity entity = asked.entity();
         String id = String.valueOf(step.parameters().get(0).get(entity.fields().indexOf(entity.primary())));
         Work work = new Work(List.of(step), config.statement(), asked.request().caller().life());
-        return new Plan(new Plan.Subject(entity.name(), id, data, grant.ruleIds()), store -> store.write(work)
-                .map(rows -> new Plan.Outcome(replies.first(entity, rows), 1)));
+        return Plan.writing(new Plan.Subject(entity.name(), id, data, grant.ruleIds()), work,
+                rows -> new Plan.Outcome(replies.first(entity, rows), 1));
     }
 
     /** The step that inserts one row and answers it. */
@@ -63,11 +65,11 @@ final class CreatePlans {
         Grant reading = asked.granted(Operation.READ);
         Condition check = grant.permitsNew(row.given());
         Template template = cache.get(new PlanCache.Shape("create", grant, reading, row.names()),
-                () -> WriteSql.insert(entity, arguments(row.values().keySet(), 0), check,
+                () -> sql.insert(entity, arguments(row.values().keySet(), 0), check,
                         new WriteSql.Answer(reading, toldOfNew(entity, reading, row.given()))));
-        List<Object> values = template.bind(asked.principal(), new ArrayList<>(row.values().values()));
-        return check.equals(Condition.TRUE) ? Step.run(template.statement(), values)
-                : Step.needRows(template.statement(), values, REFUSED);
+        List<Object> values = new ArrayList<>(row.values().values());
+        return check.equals(Condition.TRUE) ? template.run(asked.principal(), values)
+                : template.needRows(asked.principal(), values, REFUSED);
     }
 
     Plan createMany(Asked asked) {
@@ -79,7 +81,8 @@ final class CreatePlans {
         }
         Work work = new Work(insertions(asked, grant, items), config.statement(), asked.request().caller().life());
         long count = items.size();
-        return new Plan(subject, store -> store.write(work).map(rows -> new Plan.Outcome(count, count)));
+        return Plan.writing(subject, work,
+                rows -> new Plan.Outcome(count, count));
     }
 
     /** Neighbours of one shape that need no check share a step; a checked row has a step of its own, so each is checked. */
@@ -91,7 +94,7 @@ final class CreatePlans {
             NewRow row = newRow(asked, grant, data);
             Condition check = grant.permitsNew(row.given());
             Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, row.names()),
-                    () -> WriteSql.insertSilently(asked.entity(), arguments(row.values().keySet(), 0), check));
+                    () -> sql.insertSilently(asked.entity(), arguments(row.values().keySet(), 0), check));
             List<Object> values = template.bind(asked.principal(), new ArrayList<>(row.values().values()));
             boolean checked = !check.equals(Condition.TRUE);
             if (shared != null && (checked || !shared.statement().sql().equals(template.statement().sql()))) {

@@ -15,7 +15,6 @@ import dev.foldd.data.sql.ReadSql.Selection;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.Capabilities;
 import dev.foldd.store.ValueType;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,19 +29,24 @@ final class DescribePlans {
     private static final List<Operation> SHOWN =
             List.of(Operation.CREATE, Operation.READ, Operation.UPDATE, Operation.DELETE, Operation.LIST);
 
+    private final ReadSql sql;
+    private final Capabilities can;
+
+    DescribePlans(ReadSql sql, Capabilities can) {
+        this.sql = sql;
+        this.can = can;
+    }
+
     Plan capabilities() {
-        return new Plan(Plan.Subject.NONE, store -> {
-            Capabilities can = store.capabilities();
-            Map<String, Object> answer = new LinkedHashMap<>();
-            answer.put("transactions", can.transactions());
-            answer.put("joins", can.joins());
-            answer.put("fullTextSearch", can.fullTextSearch());
-            answer.put("ttl", can.ttl());
-            answer.put("jsonQueries", can.jsonQueries());
-            answer.put("aggregations", can.aggregations());
-            answer.put("relations", can.relations());
-            return Future.succeededFuture(new Plan.Outcome(answer, 0));
-        });
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("transactions", can.transactions());
+        answer.put("joins", can.joins());
+        answer.put("fullTextSearch", can.fullTextSearch());
+        answer.put("ttl", can.ttl());
+        answer.put("jsonQueries", can.jsonQueries());
+        answer.put("aggregations", can.aggregations());
+        answer.put("relations", can.relations());
+        return Plan.known(Plan.Subject.NONE, answer);
     }
 
     /** The entities that the caller may use, each with the operations that some rule allows him. */
@@ -85,7 +89,7 @@ final class DescribePlans {
         Map<String, Object> answer = new Explanation(model.policy()).of(subject, asked.entity(), operation);
         if (admin) {
             Grant grant = model.policy().grant(subject, asked.entity(), operation);
-            answer.put("sql", ReadSql.rows(new Selection(grant, List.of(asked.entity().primary()), Condition.TRUE,
+            answer.put("sql", sql.rows(new Selection(grant, List.of(asked.entity().primary()), Condition.TRUE,
                     Condition.TRUE, List.of()), new Term.Value(1L, ValueType.BIGINT), null).statement().sql());
         }
         return Plan.known(new Plan.Subject(asked.entity().name(), "", about, List.of()), answer);

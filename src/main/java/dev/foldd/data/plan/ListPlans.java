@@ -6,7 +6,6 @@ import dev.foldd.data.acl.Operation;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.entity.RowValidator;
-import dev.foldd.data.filter.CallerFilter;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import dev.foldd.data.sql.ReadSql;
@@ -15,7 +14,7 @@ import dev.foldd.data.sql.ReadSql.Selection;
 import dev.foldd.data.sql.Template;
 import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
-import dev.foldd.store.Store;
+import dev.foldd.store.Session;
 import dev.foldd.store.ValueType;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -30,12 +29,19 @@ final class ListPlans {
     private final DataConfig config;
     private final RowValidator validator;
     private final Cursors cursors;
+    private final PlanCache cache;
+    private final ReadSql sql;
+    private final Wanted wanted;
     private final ReplyRows replies;
 
-    ListPlans(DataConfig config, RowValidator validator, Cursors cursors) {
+    ListPlans(DataConfig config, RowValidator validator, Cursors cursors, PlanCache cache, ReadSql sql,
+              Wanted wanted) {
         this.config = config;
         this.validator = validator;
         this.cursors = cursors;
+        this.cache = cache;
+        this.sql = sql;
+        this.wanted = wanted;
         this.replies = new ReplyRows(validator);
     }
 
@@ -46,34 +52,32 @@ final class ListPlans {
     Plan list(Asked asked) {
         Grant grant = asked.needed(Operation.LIST);
         ListOptions options = ListOptions.read(asked, grant, config);
-        CallerFilter reader = new CallerFilter(name -> asked.readable(grant, name), validator::value, config.filter());
-        Condition wanted = reader.read(options.filter());
-        QueryCost.of(reader).sortedBy(options.order().size()).returning(options.limit(), options.offset())
-                .refuseBeyond(config.maxComplexity());
-        Page page = page(asked, grant, options, wanted);
-        return new Plan(new Plan.Subject(asked.entity().name(), "", options.filter(), grant.ruleIds()),
-                store -> read(store, page));
+        Condition filter = wanted.filter(asked, grant, options.filter(),
+                cost -> cost.sortedBy(options.order().size()).returning(options.limit(), options.offset()));
+        Page page = page(asked, grant, options, filter);
+        return Plan.asking(new Plan.Subject(asked.entity().name(), "", options.filter(), grant.ruleIds()),
+                session -> read(session, page));
     }
 
-    private Page page(Asked asked, Grant grant, ListOptions options, Condition wanted) {
+    private Page page(Asked asked, Grant grant, ListOptions options, Condition filter) {
         List<Field> fields = new ArrayList<>(options.fields());
         if (options.cursor().isPresent()) {
             options.order().stream().map(Order::field).forEach(fields::add);
         }
         Condition rest = options.cursor().filter(cursor -> !cursor.isEmpty())
                 .map(cursor -> cursors.after(asked, grant, options, cursor, validator)).orElse(Condition.TRUE);
-        Template rows = ReadSql.rows(new Selection(grant, fields, Condition.TRUE, Condition.allOf(wanted, rest),
-                options.order()), number(options.limit() + 1L), options.offset() == 0 ? null : number(options.offset()));
-        Template count = ReadSql.count(new Selection(grant, List.of(), Condition.TRUE, wanted, List.of()));
+        Template rows = cache.shared(sql.rows(new Selection(grant, fields, Condition.TRUE, Condition.allOf(filter, rest),
+                options.order()), number(options.limit() + 1L), options.offset() == 0 ? null : number(options.offset())));
+        Template count = cache.shared(sql.count(new Selection(grant, List.of(), Condition.TRUE, filter, List.of())));
         return new Page(asked, options, query(asked, rows), query(asked, count));
     }
 
-    private Future<Plan.Outcome> read(Store store, Page page) {
-        return store.read(page.rows()).compose(rows -> total(store, page, rows).map(total -> answer(page, rows, total)));
+    private Future<Plan.Outcome> read(Session session, Page page) {
+        return session.read(page.rows()).compose(rows -> total(session, page, rows).map(total -> answer(page, rows, total)));
     }
 
     /** The total, or -1 when it is not wanted. A last page that holds rows tells it by itself. */
-    private Future<Long> total(Store store, Page page, Rows rows) {
+    private Future<Long> total(Session session, Page page, Rows rows) {
         ListOptions options = page.options();
         int read = rows.values().size();
         if (!options.counting()) {
@@ -84,7 +88,7 @@ final class ListPlans {
         if (last && options.cursor().map(String::isEmpty).orElse(true)) {
             return Future.succeededFuture(options.offset() + read);
         }
-        return store.read(page.count()).map(counted -> (Long) counted.values().get(0)[0]);
+        return session.read(page.count()).map(counted -> (Long) counted.values().get(0)[0]);
     }
 
     private Plan.Outcome answer(Page page, Rows rows, long total) {

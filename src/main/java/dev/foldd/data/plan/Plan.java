@@ -1,6 +1,9 @@
 package dev.foldd.data.plan;
 
-import dev.foldd.store.Store;
+import dev.foldd.store.Rows;
+import dev.foldd.store.Session;
+import dev.foldd.store.Step;
+import dev.foldd.store.Work;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +13,7 @@ import java.util.function.Function;
  * What a request comes to, decided in full before anything runs: what the audit record will say of it, and the one thing that
  * is to be done with the store.
  */
-public record Plan(Subject subject, Function<Store, Future<Outcome>> run) {
+public record Plan(Subject subject, Deed deed) {
 
     /**
      * What a request is about.
@@ -30,13 +33,49 @@ public record Plan(Subject subject, Function<Store, Future<Outcome>> run) {
     public record Outcome(Object value, long rows) {
     }
 
+    /** What is to be done. */
+    public sealed interface Deed {
+    }
+
+    /** Something that leaves no trace in the rows of entities by itself. */
+    public record Asking(Function<Session, Future<Outcome>> steps) implements Deed {
+    }
+
+    /** A unit of work, and what its result means to the caller. */
+    public record Writing(Work work, Function<Rows, Outcome> answer) implements Deed {
+    }
+
     public Plan {
         Objects.requireNonNull(subject);
-        Objects.requireNonNull(run);
+        Objects.requireNonNull(deed);
+    }
+
+    public static Plan asking(Subject subject, Function<Session, Future<Outcome>> steps) {
+        return new Plan(subject, new Asking(steps));
+    }
+
+    static Plan writing(Subject subject, Work work, Function<Rows, Outcome> answer) {
+        return new Plan(subject, new Writing(work, answer));
     }
 
     /** A plan whose answer is known without the store. */
     static Plan known(Subject subject, Object value) {
-        return new Plan(subject, store -> Future.succeededFuture(new Outcome(value, 0)));
+        return asking(subject, session -> Future.succeededFuture(new Outcome(value, 0)));
+    }
+
+    public Future<Outcome> runOn(Session session) {
+        if (deed instanceof Writing writing) {
+            return session.write(writing.work()).map(writing.answer());
+        }
+        return ((Asking) deed).steps().apply(session);
+    }
+
+    /** The same plan, which where it writes also writes down its outcome, in the same commit. */
+    public Plan noting(Function<Outcome, Step> note) {
+        if (deed instanceof Writing writing) {
+            return writing(subject, writing.work().closedBy(rows -> note.apply(writing.answer().apply(rows))),
+                    writing.answer());
+        }
+        return this;
     }
 }

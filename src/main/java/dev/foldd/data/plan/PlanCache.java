@@ -2,6 +2,7 @@ package dev.foldd.data.plan;
 
 import dev.foldd.data.acl.Grant;
 import dev.foldd.data.sql.Template;
+import dev.foldd.store.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,17 +32,31 @@ final class PlanCache {
     }
 
     private final Map<Shape, Template> templates = new ConcurrentHashMap<>();
+    private final Map<Statement, Statement> statements = new ConcurrentHashMap<>();
 
     Template get(Shape shape, Supplier<Template> writer) {
         Template known = templates.get(shape);
         if (known != null) {
             return known;
         }
-        Template written = writer.get();
+        Template written = shared(writer.get());
         if (templates.size() >= PLANS_MAX) {
             templates.clear();
         }
         templates.put(shape, written);
         return written;
+    }
+
+    /** The same template, with the one statement object of its text: stores keep prepared statements by it. */
+    Template shared(Template written) {
+        Statement known = statements.get(written.statement());
+        if (known != null) {
+            return new Template(known, written.terms(), written.readBack().map(this::shared));
+        }
+        if (statements.size() >= PLANS_MAX) {
+            statements.clear();
+        }
+        statements.put(written.statement(), written.statement());
+        return new Template(written.statement(), written.terms(), written.readBack().map(this::shared));
     }
 }

@@ -12,8 +12,17 @@ public sealed interface Change {
     /** What it does, in a few words for an operator. */
     String summary();
 
-    /** A column to be. {@code fallback} is what rows get that exist already. */
-    record Column(Field field, boolean notNull, Optional<Object> fallback, Optional<ForeignKey> foreignKey) {
+    /**
+     * A column to be.
+     *
+     * @param keyed whether a key or an index covers it
+     * @param fallback what rows get that exist already
+     */
+    record Column(Field field, boolean notNull, boolean keyed, Optional<Object> fallback, Optional<ForeignKey> foreignKey) {
+
+        Column withoutForeignKey() {
+            return new Column(field, notNull, keyed, fallback, Optional.empty());
+        }
     }
 
     /** Where a foreign key leads, in names of the database. */
@@ -38,24 +47,41 @@ public sealed interface Change {
         }
     }
 
-    /** @param columns names in the database, in order */
-    record CreateIndex(String table, String name, List<String> columns, boolean unique) implements Change {
+    /** A key that could not be made with its column, since it leads to a table that was not there. */
+    record AddForeignKey(String table, String column, ForeignKey key) implements Change {
+        @Override
+        public String summary() {
+            return "add foreign key " + table + "." + column;
+        }
+    }
+
+    /** @param fields whose columns it covers, in order */
+    record CreateIndex(String table, String name, List<Field> fields, boolean unique) implements Change {
         public CreateIndex {
-            columns = List.copyOf(columns);
+            fields = List.copyOf(fields);
+        }
+
+        /** The columns' names in the database. */
+        List<String> columns() {
+            return fields.stream().map(Field::column).toList();
         }
 
         @Override
         public String summary() {
             return "create " + (unique ? "unique " : "") + "index " + name + " on " + table
-                    + " (" + String.join(", ", columns) + ")";
+                    + " (" + String.join(", ", columns()) + ")";
         }
 
         static CreateIndex of(Entity entity, Entity.Index index) {
-            return new CreateIndex(entity.table(), index.name(), columns(entity, index), index.unique());
+            return new CreateIndex(entity.table(), index.name(), fields(entity, index), index.unique());
         }
 
         static List<String> columns(Entity entity, Entity.Index index) {
-            return index.fields().stream().map(name -> entity.field(name).orElseThrow().column()).toList();
+            return fields(entity, index).stream().map(Field::column).toList();
+        }
+
+        private static List<Field> fields(Entity entity, Entity.Index index) {
+            return index.fields().stream().map(name -> entity.field(name).orElseThrow()).toList();
         }
     }
 }

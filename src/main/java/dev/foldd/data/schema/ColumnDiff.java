@@ -28,11 +28,11 @@ final class ColumnDiff {
             Optional<TableColumn> column = table.columns().stream()
                     .filter(there -> dialect.sameName(there.name(), field.column())).findFirst();
             if (column.isPresent()) {
-                compare(name, field, column.get());
+                compare(name, entity, field, column.get());
             } else if (field.primary()) {
                 drift.add(name + " is missing and is the primary key, which cannot be added");
             } else {
-                add(name, table, field);
+                add(name, entity, table, field);
             }
         }
         for (TableColumn column : table.columns()) {
@@ -43,10 +43,10 @@ final class ColumnDiff {
         }
     }
 
-    private void compare(String name, Field field, TableColumn column) {
+    private void compare(String name, Entity entity, Field field, TableColumn column) {
         if (!dialect.holds(field, column.type())) {
             drift.add(name + " is of type " + (column.type().isBlank() ? "(none)" : column.type()) + ", not "
-                    + dialect.type(field));
+                    + dialect.type(field, Columns.isKeyed(entity, field)));
         }
         if (field.primary() != column.primary()) {
             drift.add(name + (field.primary() ? " is not the primary key" : " is part of the primary key"));
@@ -60,7 +60,7 @@ final class ColumnDiff {
      * Rows that exist need a value, so NOT NULL takes a default; and SQLite adds no column that has both a default and
      * a key.
      */
-    private void add(String name, Table table, Field field) {
+    private void add(String name, Entity entity, Table table, Field field) {
         boolean filled = field.alwaysHasValue() && field.fallback().isPresent();
         Optional<Change.ForeignKey> key = shapes.foreignKey(field);
         if (field.alwaysHasValue() && !filled) {
@@ -69,7 +69,8 @@ final class ColumnDiff {
         if (filled && key.isPresent()) {
             drift.add(name + " is added without its foreign key, since it has a default");
         }
-        changes.add(new Change.AddColumn(table.name(), new Change.Column(field, filled, field.fallback(),
+        changes.add(new Change.AddColumn(table.name(), new Change.Column(field, filled,
+                Columns.isKeyed(entity, field), field.fallback(),
                 field.fallback().isPresent() ? Optional.empty() : key)));
     }
 }

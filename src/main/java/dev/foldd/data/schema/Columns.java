@@ -18,8 +18,14 @@ final class Columns {
     /** Columns of a new table. They need no defaults: whoever writes a row writes all of it. */
     List<Change.Column> of(Entity entity) {
         return entity.fields().stream()
-                .map(field -> new Change.Column(field, field.alwaysHasValue(), Optional.empty(), foreignKey(field)))
+                .map(field -> new Change.Column(field, field.alwaysHasValue(), isKeyed(entity, field), Optional.empty(),
+                        foreignKey(field)))
                 .toList();
+    }
+
+    static boolean isKeyed(Entity entity, Field field) {
+        return field.primary() || field.unique() || field.indexed() || field.reference().isPresent()
+                || entity.indexes().stream().anyMatch(index -> index.fields().contains(field.name()));
     }
 
     /** Fields whose entity is not in the catalogue have lost their reference when the files were read. */

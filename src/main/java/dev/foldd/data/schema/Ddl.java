@@ -24,8 +24,12 @@ public final class Ddl {
         if (change instanceof Change.AddColumn added) {
             return "ALTER TABLE " + dialect.quoted(added.table()) + " ADD COLUMN " + addedColumn(added.column());
         }
+        if (change instanceof Change.AddForeignKey late) {
+            return "ALTER TABLE " + dialect.quoted(late.table()) + " ADD FOREIGN KEY (" + dialect.quoted(late.column()) + ") "
+                    + references(late.key());
+        }
         Change.CreateIndex index = (Change.CreateIndex) change;
-        List<String> columns = index.columns().stream().map(dialect::quoted).toList();
+        List<String> columns = index.fields().stream().map(dialect::indexed).toList();
         return "CREATE " + (index.unique() ? "UNIQUE " : "") + "INDEX " + dialect.quoted(index.name()) + " ON "
                 + dialect.quoted(index.table()) + " (" + String.join(", ", columns) + ")";
     }
@@ -40,17 +44,19 @@ public final class Ddl {
             column.foreignKey().ifPresent(key -> lines.add(
                     "FOREIGN KEY (" + dialect.quoted(column.field().column()) + ") " + references(key)));
         }
-        return "CREATE TABLE " + dialect.quoted(table.table()) + " (\n  " + String.join(",\n  ", lines) + "\n)";
+        return "CREATE TABLE " + dialect.quoted(table.table()) + " (\n  " + String.join(",\n  ", lines) + "\n)"
+                + dialect.tableOptions();
     }
 
     private String addedColumn(Change.Column column) {
         return column(column) + (column.notNull() ? " NOT NULL" : "")
-                + column.fallback().map(value -> " DEFAULT " + dialect.literal(value)).orElse("")
+                + column.fallback().map(value -> " DEFAULT " + dialect.literal(column.field(), value)).orElse("")
                 + column.foreignKey().map(key -> " " + references(key)).orElse("");
     }
 
     private String column(Change.Column column) {
-        return dialect.quoted(column.field().column()) + " " + dialect.type(column.field());
+        return dialect.quoted(column.field().column()) + " " + dialect.type(column.field(), column.keyed())
+                + dialect.collation(column.field());
     }
 
     private String references(Change.ForeignKey key) {

@@ -65,7 +65,7 @@ final class IndexDiff {
     }
 
     private boolean isTaken(String name) {
-        return present.stream().anyMatch(table -> dialect.sameName(table.name(), name)
+        return present.stream().anyMatch(table -> dialect.sameTable(table.name(), name)
                 || table.indexes().stream().anyMatch(index -> dialect.sameName(index.name(), name)));
     }
 }

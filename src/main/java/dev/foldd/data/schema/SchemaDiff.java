@@ -16,7 +16,7 @@ import java.util.Set;
  * What a database lacks of what the entities want, and where it differs in ways that are told and left alone: nothing
  * is ever dropped or changed, since the rows behind it are not ours to lose.
  *
- * @param changes in the order in which they can be made: tables, then columns, then indexes
+ * @param changes in the order in which they can be made: tables, columns, keys that could not be made with them, indexes
  * @param drift one sentence for each difference that stays
  */
 public record SchemaDiff(List<Change> changes, List<String> drift) {
@@ -35,7 +35,7 @@ public record SchemaDiff(List<Change> changes, List<String> drift) {
         IndexDiff indexDiff = new IndexDiff(present, dialect, indexes, drift);
         for (Entity entity : referredFirst(wanted)) {
             Optional<Table> table = present.stream()
-                    .filter(there -> dialect.sameName(there.name(), entity.table())).findFirst();
+                    .filter(there -> dialect.sameTable(there.name(), entity.table())).findFirst();
             if (table.isEmpty()) {
                 tables.add(new Change.CreateTable(entity.table(), shapes.of(entity)));
             } else {
@@ -45,6 +45,9 @@ public record SchemaDiff(List<Change> changes, List<String> drift) {
         }
         List<Change> all = new ArrayList<>(tables);
         all.addAll(columns);
+        if (!dialect.allowsForwardReferences()) {
+            all = new LateKeys(present, dialect).apart(all);
+        }
         all.addAll(indexes);
         return new SchemaDiff(all, drift);
     }

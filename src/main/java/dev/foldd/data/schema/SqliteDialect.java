@@ -20,7 +20,7 @@ public final class SqliteDialect implements SchemaDialect {
     }
 
     @Override
-    public String literal(Object value) {
+    public String literal(Field field, Object value) {
         if (value instanceof Boolean flag) {
             return flag ? "1" : "0";
         }
@@ -32,13 +32,29 @@ public final class SqliteDialect implements SchemaDialect {
     }
 
     @Override
-    public String type(Field field) {
+    public String type(Field field, boolean keyed) {
         return switch (field.type().stored()) {
             case TEXT, DATETIME, JSON -> "TEXT";
             case INTEGER, BIGINT, BOOLEAN -> "INTEGER";
             case DOUBLE -> "REAL";
             case DECIMAL -> "NUMERIC";
         };
+    }
+
+    /** Texts are compared by their bytes anyway. */
+    @Override
+    public String collation(Field field) {
+        return "";
+    }
+
+    @Override
+    public String tableOptions() {
+        return "";
+    }
+
+    @Override
+    public String indexed(Field field) {
+        return quoted(field.column());
     }
 
     @Override
@@ -57,6 +73,11 @@ public final class SqliteDialect implements SchemaDialect {
     @Override
     public boolean sameName(String left, String right) {
         return left.equals(right) || left.length() == right.length() && asciiLower(left).equals(asciiLower(right));
+    }
+
+    @Override
+    public boolean sameTable(String left, String right) {
+        return sameName(left, right);
     }
 
     @Override

@@ -27,7 +27,7 @@ interface ColumnSql {
             if (value == null) {
                 PLAIN.write(out, field);
             } else {
-                out.value(value);
+                out.standIn(value);
             }
         };
     }
@@ -37,9 +37,9 @@ interface ColumnSql {
         return (out, field) -> {
             Term value = newValues.get(field);
             if (value == null) {
-                out.add("NULL");
+                out.add(out.words().nothing(field.type().stored()));
             } else {
-                out.value(value);
+                out.standIn(value);
             }
         };
     }

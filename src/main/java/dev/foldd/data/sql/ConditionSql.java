@@ -2,6 +2,8 @@ package dev.foldd.data.sql;
 
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
+import dev.foldd.store.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes conditions as SQL. */
@@ -44,27 +46,58 @@ final class ConditionSql implements Condition.Cases<SqlText> {
 
     @Override
     public SqlText comparison(Condition.Comparison condition) {
-        term(condition.left());
+        compared(condition.left(), isColumn(condition.left()) || isColumn(condition.right()));
         out.add(condition.operator().sql());
-        return term(condition.right());
+        term(condition.right());
+        boolean ordered = switch (condition.operator()) {
+            case EQUAL, NOT_EQUAL -> false;
+            case LESS, AT_MOST, GREATER, AT_LEAST -> true;
+        };
+        return ordered && condition.left().type() == ValueType.TEXT ? out.add(out.words().bytewise()) : out;
     }
 
     @Override
     public SqlText oneOf(Condition.OneOf condition) {
-        term(condition.term());
-        return out.add(" IN (").each(condition.options(), ",", this::term).add(")");
+        compared(condition.term(), isColumn(condition.term()));
+        List<Term> options = new ArrayList<>(condition.options());
+        while (options.size() < out.words().places(condition.options().size())) {
+            options.add(options.get(options.size() - 1));
+        }
+        return out.add(" IN (").each(options, ",", this::term).add(")");
     }
 
     @Override
     public SqlText oneOfRows(Condition.OneOfRows condition) {
+        if (!out.words().findsNullAmongRows()) {
+            return existing(condition);
+        }
+        boolean hidden = out.hides(condition.entity().table());
+        term(condition.term());
+        out.add(hidden ? " IN (SELECT * FROM (SELECT DISTINCT " : " IN (SELECT ");
+        options(condition, "");
+        return out.add(hidden ? ") AS d" + (depth + 1) + ")" : ")");
+    }
+
+    /** The same in other words: true for an equal one, else unknown where NULL keeps from telling, else false. */
+    private SqlText existing(Condition.OneOfRows condition) {
+        String option = "d" + (depth + 1) + ".foldd_v";
+        out.add("CASE WHEN EXISTS (SELECT 1 FROM (SELECT DISTINCT ");
+        options(condition, " AS foldd_v");
+        out.add(") AS d" + (depth + 1) + " WHERE ");
+        term(condition.term());
+        out.add("=" + option + ") THEN 1=1 WHEN EXISTS (SELECT 1 FROM (SELECT DISTINCT ");
+        options(condition, " AS foldd_v");
+        out.add(") AS d" + (depth + 1) + " WHERE " + option + " IS NULL OR ");
+        term(condition.term());
+        return out.add(" IS NULL) THEN NULL ELSE 1=0 END");
+    }
+
+    private void options(Condition.OneOfRows condition, String name) {
         String alias = "s" + (depth + 1);
         ColumnSql inner = ColumnSql.of(alias);
-        term(condition.term());
-        out.add(" IN (SELECT ");
         inner.write(out, condition.column());
-        out.add(" FROM ").name(condition.entity().table()).add(" AS ").add(alias).add(" WHERE ");
+        out.add(name).add(" FROM ").name(condition.entity().table()).add(" AS ").add(alias).add(" WHERE ");
         condition.where().match(new ConditionSql(out, inner, depth + 1));
-        return out.add(")");
     }
 
     @Override
@@ -74,13 +107,25 @@ final class ConditionSql implements Condition.Cases<SqlText> {
 
     @Override
     public SqlText match(Condition.Match condition) {
-        Runnable text = () -> term(condition.text());
-        Dialect.SQLITE.match(out, condition.kind(), text, (Term.Value) condition.pattern());
+        out.words().match(out, condition.kind(), () -> term(condition.text()), (Term.Value) condition.pattern());
         return out;
     }
 
     private SqlText joined(List<Condition> parts, String word) {
         return out.add("(").each(parts, word, part -> part.match(this)).add(")");
+    }
+
+    private static boolean isColumn(Term term) {
+        return term instanceof Term.Column;
+    }
+
+    /** @param besideColumn whether a column says how the term is to be compared */
+    private void compared(Term term, boolean besideColumn) {
+        if (besideColumn) {
+            term(term);
+        } else {
+            out.standIn(term);
+        }
     }
 
     private SqlText term(Term term) {

@@ -13,7 +13,10 @@ public final class ReadSql {
 
     private static final List<Statement.Column> COUNT = List.of(new Statement.Column("count", ValueType.BIGINT));
 
-    private ReadSql() {
+    private final Words words;
+
+    public ReadSql(SqlDialect dialect) {
+        this.words = dialect.words();
     }
 
     /** One field to order by. */
@@ -34,8 +37,8 @@ public final class ReadSql {
     }
 
     /** The selected rows from {@code offset} on, {@code limit} of them. */
-    public static Template rows(Selection selection, Term limit, Term offset) {
-        SqlText out = new SqlText().add("SELECT ");
+    public Template rows(Selection selection, Term limit, Term offset) {
+        SqlText out = new SqlText(words).add("SELECT ");
         ColumnSql seen = ColumnSql.seenBy(selection.grant(), true);
         columns(out, selection.fields(), seen);
         from(out, selection);
@@ -44,12 +47,12 @@ public final class ReadSql {
         if (offset != null) {
             out.add(" OFFSET ").value(offset);
         }
-        return out.returning(resultColumns(selection.fields()));
+        return out.briefWhen(!selection.keyed().equals(Condition.TRUE)).returning(resultColumns(selection.fields()));
     }
 
     /** How many rows are selected in all. */
-    public static Template count(Selection selection) {
-        SqlText out = new SqlText().add("SELECT count(*)");
+    public Template count(Selection selection) {
+        SqlText out = new SqlText(words).add("SELECT count(*)");
         from(out, selection);
         return out.returning(COUNT);
     }
@@ -75,7 +78,9 @@ public final class ReadSql {
         if (!selection.order().isEmpty()) {
             out.add(" ORDER BY ").each(selection.order(), ",", order -> {
                 seen.write(out, order.field());
-                out.add(order.descending() ? " DESC" : " ASC");
+                boolean nullable = !order.field().alwaysHasValue()
+                        || !selection.grant().when(order.field()).equals(Condition.TRUE);
+                out.add(out.words().order(order.field().type().stored(), order.descending(), nullable));
             });
         }
     }

@@ -2,14 +2,44 @@ package dev.foldd.data.sql;
 
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
+import dev.foldd.store.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** SQL under construction: text with a placeholder wherever a value will stand, and the terms that will give the values. */
 final class SqlText {
 
     private final StringBuilder sql = new StringBuilder(256);
     private final List<Term> terms = new ArrayList<>();
+    private final Words words;
+    private final String changedTable;
+    private boolean brief;
+
+    SqlText(Words words) {
+        this(words, "");
+    }
+
+    private SqlText(Words words, String changedTable) {
+        this.words = words;
+        this.changedTable = changedTable;
+    }
+
+    /** A statement that changes rows of this table. */
+    static SqlText changing(Words words, String table) {
+        return new SqlText(words, table);
+    }
+
+    Words words() {
+        return words;
+    }
+
+    /** Whether this table can only be read behind a derived table here. */
+    boolean hides(String table) {
+        return words.hidesChangedTable() && table.equals(changedTable);
+    }
 
     SqlText add(String text) {
         sql.append(text);
@@ -24,13 +54,21 @@ final class SqlText {
 
     /** A placeholder for a value. There is no other way for a value to get into a statement. */
     SqlText value(Term term) {
-        sql.append('?');
-        terms.add(term);
-        return this;
+        return add(words.placeholder(number(term), term.type()));
+    }
+
+    /** A placeholder for a value where no column says how it is to be compared. */
+    SqlText standIn(Term term) {
+        return add(words.standIn(number(term), term.type()));
+    }
+
+    /** A placeholder for a text. */
+    SqlText text(String value) {
+        return value(new Term.Value(value, ValueType.TEXT));
     }
 
     /** Runs a writer for each item, with a separator between. */
-    <T> SqlText each(Iterable<T> items, String separator, java.util.function.Consumer<T> writer) {
+    <T> SqlText each(Iterable<T> items, String separator, Consumer<T> writer) {
         String between = "";
         for (T item : items) {
             sql.append(between);
@@ -40,7 +78,45 @@ final class SqlText {
         return this;
     }
 
+    /** Runs a writer, and puts what comes of its text in its place. */
+    SqlText turned(Runnable writer, UnaryOperator<String> turn) {
+        int start = sql.length();
+        writer.run();
+        String turned = turn.apply(sql.substring(start));
+        sql.setLength(start);
+        return add(turned);
+    }
+
+    /** The statement is about one row at most, found by its key. */
+    SqlText briefWhen(boolean oneRow) {
+        brief = oneRow;
+        return this;
+    }
+
     Template returning(List<Statement.Column> columns) {
-        return new Template(new Statement(sql.toString(), columns), List.copyOf(terms));
+        return returning(columns, Optional.empty());
+    }
+
+    /** @param many the text of the same for many lists of values at once */
+    Template returning(List<Statement.Column> columns, Optional<String> many) {
+        List<ValueType> types = terms.stream().map(Term::type).toList();
+        return new Template(new Statement(sql.toString(), types, columns, many, brief), List.copyOf(terms),
+                Optional.empty());
+    }
+
+    /** The text as it stands. */
+    @Override
+    public String toString() {
+        return sql.toString();
+    }
+
+    /** What stands in the request itself is not shared, or equal values would make a statement of their own. */
+    private int number(Term term) {
+        int known = words.numbersPlaceholders() && !(term instanceof Term.Value) ? terms.indexOf(term) : -1;
+        if (known >= 0) {
+            return known + 1;
+        }
+        terms.add(term);
+        return terms.size();
     }
 }

@@ -7,10 +7,11 @@ import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes the statements that change rows. The policy stands in the statement itself: a row that it does not admit is not
@@ -20,7 +21,13 @@ public final class WriteSql {
 
     private static final List<Statement.Column> FOUND = List.of(new Statement.Column("found", ValueType.INTEGER));
 
-    private WriteSql() {
+    /** Where MySQL keeps the key of the row that a statement has changed, for the statement that reads it back. */
+    private static final String CHANGED_KEY = "@foldd_key";
+
+    private final Words words;
+
+    public WriteSql(SqlDialect dialect) {
+        this.words = dialect.words();
     }
 
     /**
@@ -46,53 +53,58 @@ public final class WriteSql {
     }
 
     /** Inserts a row, unless {@code check} says that this row is not his to create; then nothing is inserted. */
-    public static Template insert(Entity entity, Map<Field, Term> values, Condition check, Answer answer) {
-        return answered(inserting(entity, values, check), entity, answer);
+    public Template insert(Entity entity, Map<Field, Term> values, Condition check, Answer answer) {
+        SqlText out = inserting(entity, values, check).briefWhen(true);
+        Term key = values.get(entity.primary());
+        return words.returnsRows() ? returning(out, entity, answer)
+                : out.returning(List.of()).readBackBy(changed(entity, answer, text -> text.value(key)));
     }
 
     /** Inserts likewise, and tells only how many rows were inserted. */
-    public static Template insertSilently(Entity entity, Map<Field, Term> values, Condition check) {
-        return inserting(entity, values, check).returning(List.of());
-    }
-
-    private static SqlText inserting(Entity entity, Map<Field, Term> values, Condition check) {
-        SqlText out = new SqlText().add("INSERT INTO ").name(entity.table()).add(" (");
-        ReadSql.columns(out, List.copyOf(values.keySet()), ColumnSql.PLAIN);
-        if (check.equals(Condition.TRUE)) {
-            out.add(") VALUES (").each(values.values(), ",", out::value).add(")");
-        } else {
-            out.add(") SELECT ").each(values.values(), ",", out::value).add(" WHERE ");
-            ConditionSql.write(out, check, ColumnSql.created(values));
-        }
-        return out;
+    public Template insertSilently(Entity entity, Map<Field, Term> values, Condition check) {
+        Optional<String> many = check.equals(Condition.TRUE)
+                ? words.many(values.values().stream().map(Term::type).toList()) : Optional.empty();
+        return inserting(entity, values, check).briefWhen(true).returning(List.of(),
+                many.map(rows -> insertInto(entity, values).add(rows).toString()));
     }
 
     /** Sets values in the rows of the target, where the old row and the new row satisfy {@code permitted}. */
-    public static Template update(Target target, Map<Field, Term> values, Condition permitted, Answer answer) {
-        return answered(updating(target, values, permitted), target.entity(), answer);
+    public Template update(Target target, Map<Field, Term> values, Condition permitted, Answer answer) {
+        if (words.returnsRows()) {
+            return returning(updating(target, values, permitted, false), target.entity(), answer);
+        }
+        Optional<Term> key = target.keyed() instanceof Condition.Comparison named ? Optional.of(named.right())
+                : Optional.empty();
+        Template reading = changed(target.entity(), answer,
+                text -> key.ifPresentOrElse(text::value, () -> text.add(CHANGED_KEY)));
+        return updating(target, values, permitted, key.isEmpty()).returning(List.of()).readBackBy(reading);
     }
 
-    /** Updates likewise, and tells only how many rows were matched. */
-    public static Template updateSilently(Target target, Map<Field, Term> values, Condition permitted) {
-        return updating(target, values, permitted).returning(List.of());
+    /**
+     * Updates likewise any number of rows after {@link #violation} has found none, and tells only how many were matched. Where
+     * others may have written meanwhile, what is not permitted any more is left as it is.
+     */
+    public Template updateChecked(Target target, Map<Field, Term> values, Condition permitted) {
+        return updating(target, values, words.writersTakeTurns() ? Condition.TRUE : permitted, false).returning(List.of());
     }
 
-    public static Template delete(Target target) {
-        SqlText out = new SqlText().add("DELETE FROM ").name(target.entity().table()).add(" WHERE ");
+    public Template delete(Target target) {
+        SqlText out = SqlText.changing(words, target.entity().table()).add("DELETE FROM ").name(target.entity().table())
+                .add(" WHERE ").briefWhen(isKeyed(target));
         where(out, target);
         return out.returning(List.of());
     }
 
     /** Finds one row of the target, whatever else is permitted. */
-    public static Template exists(Target target) {
-        SqlText out = new SqlText().add("SELECT 1 FROM ").name(target.entity().table()).add(" WHERE ");
+    public Template exists(Target target) {
+        SqlText out = new SqlText(words).add("SELECT 1 FROM ").name(target.entity().table()).add(" WHERE ");
         where(out, target);
         return out.add(" LIMIT 1").returning(FOUND);
     }
 
     /** Finds one row of the target in which these values may not be set. */
-    public static Template violation(Target target, Map<Field, Term> values, Condition permitted) {
-        SqlText out = new SqlText().add("SELECT 1 FROM ").name(target.entity().table()).add(" WHERE ");
+    public Template violation(Target target, Map<Field, Term> values, Condition permitted) {
+        SqlText out = new SqlText(words).add("SELECT 1 FROM ").name(target.entity().table()).add(" WHERE ");
         where(out, target);
         out.add(" AND NOT (coalesce(");
         ConditionSql.write(out, permitted, ColumnSql.PLAIN);
@@ -101,9 +113,35 @@ public final class WriteSql {
         return out.add(",1=0)) LIMIT 1").returning(FOUND);
     }
 
-    private static SqlText updating(Target target, Map<Field, Term> values, Condition permitted) {
-        SqlText out = new SqlText().add("UPDATE ").name(target.entity().table()).add(" SET ");
+    private static boolean isKeyed(Target target) {
+        return !target.keyed().equals(Condition.TRUE);
+    }
+
+    private SqlText inserting(Entity entity, Map<Field, Term> values, Condition check) {
+        SqlText out = insertInto(entity, values);
+        if (check.equals(Condition.TRUE)) {
+            return out.add("VALUES (").each(values.values(), ",", out::value).add(")");
+        }
+        out.add("SELECT ").each(values.values(), ",", out::value).add(words.noTable()).add(" WHERE ");
+        ConditionSql.write(out, check, ColumnSql.created(values));
+        return out;
+    }
+
+    private SqlText insertInto(Entity entity, Map<Field, Term> values) {
+        SqlText out = new SqlText(words).add("INSERT INTO ").name(entity.table()).add(" (");
+        ReadSql.columns(out, List.copyOf(values.keySet()), ColumnSql.PLAIN);
+        return out.add(") ");
+    }
+
+    /** @param keepingKey whether the key of the changed row is kept aside, in an assignment that changes nothing */
+    private SqlText updating(Target target, Map<Field, Term> values, Condition permitted, boolean keepingKey) {
+        SqlText out = SqlText.changing(words, target.entity().table()).add("UPDATE ").name(target.entity().table())
+                .add(" SET ").briefWhen(isKeyed(target));
         out.each(values.entrySet(), ",", entry -> out.name(entry.getKey().column()).add("=").value(entry.getValue()));
+        if (keepingKey) {
+            String key = target.entity().primary().column();
+            out.add(",").name(key).add("=(" + CHANGED_KEY + ":=").name(key).add(")");
+        }
         out.add(" WHERE ");
         where(out, target);
         if (!permitted.equals(Condition.TRUE)) {
@@ -121,10 +159,11 @@ public final class WriteSql {
             return;
         }
         Field key = target.entity().primary();
-        out.name(key.column()).add("=(SELECT ").name(key.column()).add(" FROM ").name(target.entity().table());
-        out.add(" WHERE ");
-        rows(out, target);
-        out.add(" ORDER BY ").name(key.column()).add(" LIMIT 1)");
+        out.name(key.column()).add("=(").turned(() -> {
+            out.add("SELECT ").name(key.column()).add(" FROM ").name(target.entity().table()).add(" WHERE ");
+            rows(out, target);
+            out.add(" ORDER BY ").name(key.column()).add(key.type().isText() ? out.words().bytewise() : "").add(" LIMIT 1");
+        }, out.words()::firstRow).add(")");
     }
 
     private static void rows(SqlText out, Target target) {
@@ -136,18 +175,30 @@ public final class WriteSql {
         }
     }
 
-    private static Template answered(SqlText out, Entity entity, Answer answer) {
-        ColumnSql seen = ColumnSql.seenBy(answer.reading(), false);
-        List<Field> fields = new ArrayList<>();
-        for (Field field : entity.fields()) {
-            if (answer.told().contains(field) || answer.reading().opens(field)) {
-                fields.add(field);
-            }
-        }
-        out.add(" RETURNING ").each(fields, ",", field -> {
-            ColumnSql column = answer.told().contains(field) ? ColumnSql.PLAIN : seen;
-            column.write(out, field);
-        });
+    private static Template returning(SqlText out, Entity entity, Answer answer) {
+        List<Field> fields = answered(entity, answer);
+        out.add(" RETURNING ");
+        answered(out, fields, answer);
         return out.returning(ReadSql.resultColumns(fields));
+    }
+
+    /** Reads the one row with this key as a change would have returned it. */
+    private Template changed(Entity entity, Answer answer, Consumer<SqlText> key) {
+        List<Field> fields = answered(entity, answer);
+        SqlText out = new SqlText(words).add("SELECT ");
+        answered(out, fields, answer);
+        out.add(" FROM ").name(entity.table()).add(" WHERE ").name(entity.primary().column()).add("=");
+        key.accept(out);
+        return out.returning(ReadSql.resultColumns(fields));
+    }
+
+    private static void answered(SqlText out, List<Field> fields, Answer answer) {
+        ColumnSql seen = ColumnSql.seenBy(answer.reading(), false);
+        out.each(fields, ",", field -> (answer.told().contains(field) ? ColumnSql.PLAIN : seen).write(out, field));
+    }
+
+    private static List<Field> answered(Entity entity, Answer answer) {
+        return entity.fields().stream()
+                .filter(field -> answer.told().contains(field) || answer.reading().opens(field)).toList();
     }
 }

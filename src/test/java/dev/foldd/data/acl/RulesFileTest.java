@@ -180,7 +180,7 @@ class RulesFileTest {
                   - {role: user}
                 """, POST);
 
-        assertThat(policies.problems()).hasSize(5);
+        assertThat(policies.problems()).hasSize(6);
         assertThat(policies.rows("god", "Post", Operation.READ)).isEqualTo("FALSE");
     }
 
@@ -192,6 +192,22 @@ class RulesFileTest {
         assertThat(policies.warnings()).containsExactly("rules[0].entity: there is no entity 'Pots'; did you mean 'Post'?; "
                 + "the rule allows nothing");
         assertThat(policies.rows("god", "Post", Operation.READ)).isEqualTo("FALSE");
+    }
+
+    @Test
+    void the_rest_of_a_rule_for_an_entity_that_is_not_there_is_looked_at_all_the_same() {
+        Policies policies = Policies.of(rule("entity: Pots, role: usr, operations: [raed], fields: {wirte: [title]}"), POST);
+
+        assertThat(policies.warnings()).singleElement().asString().startsWith("rules[0].entity: ");
+        assertThat(policies.problems()).hasSize(3).anyMatch(one -> one.endsWith("did you mean 'read'?"))
+                .anyMatch(one -> one.endsWith("did you mean 'user'?")).anyMatch(one -> one.endsWith("did you mean 'write'?"));
+    }
+
+    @Test
+    void what_is_wrong_with_a_rule_for_every_entity_is_told_once() {
+        Policies policies = Policies.of(rule("entity: '*', role: usr, operations: [raed]"), POST, MEMBER);
+
+        assertThat(policies.problems()).hasSize(2);
     }
 
     @Test

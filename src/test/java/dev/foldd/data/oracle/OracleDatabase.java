@@ -22,12 +22,15 @@ import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.plan.Cursors;
 import dev.foldd.data.plan.Planner;
+import dev.foldd.data.retry.KeptAnswers;
+import dev.foldd.data.schema.SchemaUpdate;
 import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Statement;
 import dev.foldd.store.Step;
 import dev.foldd.store.Store;
 import dev.foldd.store.Work;
+import dev.foldd.testing.Database;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -45,7 +48,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** The real path of a request on a real SQLite, with the entities that the oracle knows. */
+/** The real path of a request on a real database, with the entities that the oracle knows. */
 final class OracleDatabase {
 
     private static final Entity DOC = new Entity("Doc", "Doc", "", List.of(
@@ -53,7 +56,8 @@ final class OracleDatabase {
             field("userId", FieldType.UUID, false, false), field("team", FieldType.STRING, false, true),
             field("state", FieldType.STRING, false, false), field("score", FieldType.INTEGER, false, true),
             field("open", FieldType.BOOLEAN, false, false), field("slug", FieldType.STRING, false, false),
-            field("secret", FieldType.STRING, false, true)), List.of(), Map.of(), "test");
+            field("secret", FieldType.STRING, false, true)),
+            List.of(new Entity.Index("idx_Doc_slug", List.of("slug"), false)), Map.of(), "test");
     private static final Entity TEAM = new Entity("Team", "Team", "", List.of(
             field("name", FieldType.STRING, true, false), field("leadId", FieldType.UUID, false, false)),
             List.of(), Map.of(), "test");
@@ -64,18 +68,22 @@ final class OracleDatabase {
     private final Vertx vertx = Vertx.vertx();
     private final RowValidator validator =
             new RowValidator(new Generators.Fresh(Clock.systemUTC(), new SecureRandom()), ValueLimits.DEFAULT);
+    private Database kind;
     private Store store;
     private Planner planner;
+    private static final DataConfig CONFIG = DataConfig.read(Section.root(Map.of(), new Problems()));
+
     private RequestPath path;
 
-    static OracleDatabase open(Path directory) throws Exception {
+    static OracleDatabase open(Database kind, Path directory) throws Exception {
         OracleDatabase database = new OracleDatabase();
-        database.store = OracleStores.sqlite(database.vertx, directory);
-        database.run(database.store.define(List.of(
-                "CREATE TABLE \"Doc\" (\"id\" TEXT PRIMARY KEY NOT NULL, \"tenantId\" TEXT, \"userId\" TEXT, \"team\" TEXT,"
-                        + " \"state\" TEXT, \"score\" INTEGER, \"open\" INTEGER, \"slug\" TEXT UNIQUE, \"secret\" TEXT)",
-                "CREATE TABLE \"Team\" (\"name\" TEXT PRIMARY KEY NOT NULL, \"leadId\" TEXT)")));
-        database.path = new RequestPath((caller, writes) -> { }, () -> database.planner, database.store, new Unwritten(),
+        database.kind = kind;
+        database.store = OracleStores.open(kind, database.vertx, directory);
+        database.run(new SchemaUpdate(database.store, OracleStores.schema(kind)).apply(ENTITIES));
+        database.run(database.store.define(List.of("CREATE UNIQUE INDEX slugs ON \"Doc\" (\"slug\")")));
+        database.path = new RequestPath((caller, writes) -> { }, () -> database.planner, database.store,
+                CONFIG.transactions(), new KeptAnswers(OracleStores.sql(kind), CONFIG.statement(), CONFIG.answersKept(),
+                        Clock.systemUTC()), new Unwritten(),
                 new Incidents(OracleDatabase::show), OracleDatabase::ignore, System::nanoTime);
         return database;
     }
@@ -85,13 +93,21 @@ final class OracleDatabase {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.run(new Statement("DELETE FROM \"Doc\"", List.of()), List.of()));
         steps.add(Step.run(new Statement("DELETE FROM \"Team\"", List.of()), List.of()));
-        Statement doc = new Statement("INSERT INTO \"Doc\" VALUES (?,?,?,?,?,?,?,?,?)", List.of());
+        Statement doc = insert("Doc", DOC.fields().size());
         world.rows.values().forEach(row -> steps.add(Step.run(doc, new ArrayList<>(row.values()))));
-        Statement team = new Statement("INSERT INTO \"Team\" VALUES (?,?)", List.of());
+        Statement team = insert("Team", TEAM.fields().size());
         world.leadByTeam.forEach((name, lead) -> steps.add(Step.run(team, List.of(name, lead))));
         run(store.write(new Work(steps, LIMITS, new Cancellation())));
-        planner = new Planner(new DataModel(ENTITIES, policy(world)), DataConfig.read(
-                Section.root(Map.of(), new Problems())), validator, new Cursors(new byte[32]));
+        planner = new Planner(new DataModel(ENTITIES, policy(world)), CONFIG, validator, new Cursors(new byte[32]),
+                OracleStores.sql(kind), store.capabilities());
+    }
+
+    private Statement insert(String table, int values) {
+        List<String> places = new ArrayList<>();
+        for (int i = 1; i <= values; i++) {
+            places.add(kind == Database.POSTGRES ? "$" + i : "?");
+        }
+        return new Statement("INSERT INTO \"" + table + "\" VALUES (" + String.join(",", places) + ")", List.of());
     }
 
     Object ask(DataRequest request) throws Exception {

@@ -9,6 +9,7 @@ import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.data.Method;
 import dev.foldd.data.oracle.Oracle.Answer;
 import dev.foldd.fault.FaultException;
+import dev.foldd.testing.Database;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +20,9 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Thousands of random cases (rules, rows, who asks, what for) whose answers must equal those of an oracle that decides in
@@ -44,9 +46,10 @@ class PolicyOracleIT {
         }
     }
 
-    @Test
-    void the_daemon_answers_what_the_oracle_answers() throws Exception {
-        database = OracleDatabase.open(directory);
+    @ParameterizedTest
+    @EnumSource(Database.class)
+    void the_daemon_answers_what_the_oracle_answers(Database kind) throws Exception {
+        database = OracleDatabase.open(kind, directory);
         Random random = new Random(SEED);
         Map<String, Integer> outcomes = new LinkedHashMap<>();
 

@@ -2,6 +2,7 @@ package dev.foldd.data.plan;
 
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.data.Method;
+import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.fault.FaultException;
 import dev.foldd.json.Json;
 import dev.foldd.testing.FakeStore;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The statements of every method under a few policies. The input names who asks ({@code as}), under which {@code rules}, what
- * ({@code method}, {@code params} as JSON), and how many {@code rows} the store answers; what comes of it are the statements
- * with their values, and the answer.
+ * ({@code method}, {@code params} as JSON), how many {@code rows} the store answers, and in which {@code dialect};
+ * what comes of it are the statements with their values, and the answer.
  */
 class PlanGoldenTest {
 
@@ -37,7 +38,8 @@ class PlanGoldenTest {
         Map<String, Object> test = Yamls.tree(input);
         Map<String, Object> rules = new LinkedHashMap<>();
         rules.put("rules", test.get("rules"));
-        PlanWorld world = new PlanWorld(rules, PlanWorld.CONFIG);
+        SqlDialect dialect = SqlDialect.valueOf((String) test.getOrDefault("dialect", "SQLITE"));
+        PlanWorld world = new PlanWorld(rules, PlanWorld.CONFIG, dialect);
         FakeStore store = new FakeStore(test.get("rows") instanceof Integer rows ? rows : 1);
         Method method = Method.named((String) test.get("method")).orElseThrow();
         Map<String, Object> arguments = (Map<String, Object>) Json.parse((String) test.get("params"));

@@ -16,8 +16,11 @@ import dev.foldd.data.entity.FieldType;
 import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
+import dev.foldd.data.sql.SqlDialect;
+import dev.foldd.data.tx.TransactionConfig;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
+import dev.foldd.store.Capabilities;
 import dev.foldd.store.Query;
 import dev.foldd.testing.Entities;
 import dev.foldd.testing.Entities.Trait;
@@ -35,7 +38,8 @@ import java.util.OptionalInt;
 final class PlanWorld {
 
     static final DataConfig CONFIG = new DataConfig(new Query.Limits(Duration.ofSeconds(25), 101, 1_000_000), 200, 20, 100, 5,
-            new CallerFilter.Limits(8, 50, 20), ValueLimits.DEFAULT);
+            new CallerFilter.Limits(8, 50, 20), ValueLimits.DEFAULT,
+            new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(1));
     static final Cursors CURSORS = new Cursors("0123456789abcdef0123456789abcdef".getBytes(
             java.nio.charset.StandardCharsets.US_ASCII));
 
@@ -62,6 +66,10 @@ final class PlanWorld {
     }
 
     PlanWorld(Map<String, Object> rules, DataConfig config) {
+        this(rules, config, SqlDialect.SQLITE);
+    }
+
+    PlanWorld(Map<String, Object> rules, DataConfig config, SqlDialect dialect) {
         EntityCatalogue entities = new EntityCatalogue(List.of(DOC, CASE, MEMBER, HOUSED));
         RowValidator validator = new RowValidator(new FixedGenerators(), ValueLimits.DEFAULT);
         Problems problems = new Problems();
@@ -69,7 +77,8 @@ final class PlanWorld {
         Policy policy = new PolicyCompiler(entities, validator::value).compile(rules, problems, warnings);
         problems.throwIfAny();
         this.model = new DataModel(entities, policy);
-        this.planner = new Planner(model, config, validator, CURSORS);
+        this.planner = new Planner(model, config, validator, CURSORS, dialect,
+                new Capabilities(true, false, false, false, false, false, false));
     }
 
     Asked asked(Principal principal, Map<String, Object> arguments) {
@@ -90,7 +99,7 @@ final class PlanWorld {
 
     /** What is answered by a store that answers this. */
     Object run(FakeStore store, Principal principal, Method method, Map<String, Object> arguments) {
-        var running = plan(principal, method, arguments).run().apply(store);
+        var running = plan(principal, method, arguments).runOn(store);
         if (running.failed()) {
             throw running.cause() instanceof FaultException fault ? fault : new IllegalStateException(running.cause());
         }

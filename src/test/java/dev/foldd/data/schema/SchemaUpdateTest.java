@@ -2,6 +2,7 @@ package dev.foldd.data.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldd.contract.Cancellation;
 import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.Samples;
 import dev.foldd.store.Capabilities;
@@ -10,6 +11,7 @@ import dev.foldd.store.Rows;
 import dev.foldd.store.Store;
 import dev.foldd.store.Table;
 import dev.foldd.store.Table.TableColumn;
+import dev.foldd.store.Transaction;
 import dev.foldd.store.Work;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -56,6 +58,11 @@ class SchemaUpdateTest {
         private final List<Table> present = new ArrayList<>();
         private final List<String> defined = new ArrayList<>();
         private int definitions;
+
+        @Override
+        public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
+            throw new UnsupportedOperationException("no test begins one");
+        }
 
         @Override
         public Future<Void> define(List<String> statements) {

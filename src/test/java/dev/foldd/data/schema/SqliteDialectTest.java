@@ -3,6 +3,7 @@ package dev.foldd.data.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.entity.Samples;
 import java.math.BigDecimal;
 import java.util.stream.Stream;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SqliteDialectTest {
+
+    private static final Field FIELD = Samples.field("type: string");
 
     private final SchemaDialect dialect = new SqliteDialect();
 
@@ -25,11 +28,11 @@ class SqliteDialectTest {
 
     @Test
     void literals_end_where_they_should() {
-        assertThat(dialect.literal("it's")).isEqualTo("'it''s'");
-        assertThat(dialect.literal(5L)).isEqualTo("5");
-        assertThat(dialect.literal(1.5)).isEqualTo("1.5");
-        assertThat(dialect.literal(true)).isEqualTo("1");
-        assertThat(dialect.literal(new BigDecimal("1E-7"))).isEqualTo("0.0000001");
+        assertThat(dialect.literal(FIELD, "it's")).isEqualTo("'it''s'");
+        assertThat(dialect.literal(FIELD, 5L)).isEqualTo("5");
+        assertThat(dialect.literal(FIELD, 1.5)).isEqualTo("1.5");
+        assertThat(dialect.literal(FIELD, true)).isEqualTo("1");
+        assertThat(dialect.literal(FIELD, new BigDecimal("1E-7"))).isEqualTo("0.0000001");
     }
 
     static Stream<Arguments> types() {

@@ -115,7 +115,7 @@ class MatchSqlIT {
     }
 
     private List<String> found(Condition condition) throws SQLException {
-        SqlText out = new SqlText().add("SELECT \"text\" FROM \"Note\" WHERE ");
+        SqlText out = new SqlText(SqlDialect.SQLITE.words()).add("SELECT \"text\" FROM \"Note\" WHERE ");
         ConditionSql.write(out, condition, ColumnSql.PLAIN);
         Template template = out.add(" ORDER BY rowid").returning(List.of());
         List<Object> values = template.bind(Principal.user("u1", "user"), List.of());

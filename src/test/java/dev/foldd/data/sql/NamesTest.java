@@ -24,6 +24,6 @@ class NamesTest {
     @ParameterizedTest
     @MethodSource("names")
     void a_name_is_quoted_exactly(String name, String sql) {
-        assertThat(new SqlText().name(name).returning(List.of()).statement().sql()).isEqualTo(sql);
+        assertThat(new SqlText(SqlDialect.SQLITE.words()).name(name).returning(List.of()).statement().sql()).isEqualTo(sql);
     }
 }

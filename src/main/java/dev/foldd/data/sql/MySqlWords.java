@@ -1,0 +1,111 @@
+package dev.foldd.data.sql;
+
+import dev.foldd.data.filter.Condition.MatchKind;
+import dev.foldd.data.filter.Term;
+import dev.foldd.store.ValueType;
+
+/**
+ * MySQL 8 and MariaDB, with names in double quotes (ANSI_QUOTES). A column compares texts as its collation says, and two values
+ * as the connection's says; so where no column takes part, one of them becomes bytes. No text here holds a backslash, whose
+ * meaning depends on the mode of the session.
+ */
+final class MySqlWords implements Words {
+
+    /** Beside a text, a decimal would be compared as a double. */
+    @Override
+    public String placeholder(int number, ValueType type) {
+        return type == ValueType.DECIMAL ? "CAST(? AS DECIMAL(38,18))" : "?";
+    }
+
+    @Override
+    public boolean numbersPlaceholders() {
+        return false;
+    }
+
+    @Override
+    public String standIn(int number, ValueType type) {
+        return type == ValueType.TEXT ? "CAST(? AS BINARY)" : placeholder(number, type);
+    }
+
+    @Override
+    public String nothing(ValueType type) {
+        return "NULL";
+    }
+
+    @Override
+    public String bytewise() {
+        return "";
+    }
+
+    @Override
+    public String order(ValueType type, boolean descending, boolean nullable) {
+        return descending ? " DESC" : " ASC";
+    }
+
+    @Override
+    public int places(int values) {
+        return Words.rounded(values);
+    }
+
+    @Override
+    public void match(SqlText out, MatchKind kind, Runnable text, Term.Value pattern) {
+        String wanted = (String) pattern.value();
+        switch (kind) {
+            case CONTAINS -> like(out, text, "%" + Patterns.literal(wanted) + "%");
+            case STARTS_WITH -> like(out, text, Patterns.literal(wanted) + "%");
+            case ENDS_WITH -> like(out, text, "%" + Patterns.literal(wanted));
+            case LIKE -> like(out, text, Patterns.barred(wanted));
+            case ILIKE -> {
+                out.add("replace(".repeat('Z' - 'A' + 1));
+                exact(out, text);
+                for (char c = 'A'; c <= 'Z'; c++) {
+                    out.add(",'" + c + "','" + (char) (c + 'a' - 'A') + "')");
+                }
+                out.add(" LIKE ").text(Patterns.asciiLower(Patterns.barred(wanted))).add(" ESCAPE '|'");
+            }
+        }
+    }
+
+    @Override
+    public String noTable() {
+        return " FROM DUAL";
+    }
+
+    @Override
+    public boolean returnsRows() {
+        return false;
+    }
+
+    @Override
+    public boolean writersTakeTurns() {
+        return false;
+    }
+
+    @Override
+    public boolean findsNullAmongRows() {
+        return false;
+    }
+
+    @Override
+    public boolean hidesChangedTable() {
+        return true;
+    }
+
+    /** The derived table keeps the row that it found, and lets the statement change the table that it was read from. */
+    @Override
+    public String firstRow(String select) {
+        return "SELECT * FROM (" + select + " FOR UPDATE) AS f";
+    }
+
+    private static void like(SqlText out, Runnable text, String pattern) {
+        exact(out, text);
+        out.add(" LIKE ").text(pattern).add(" ESCAPE '|'");
+    }
+
+    /** Both databases have this collation, which tells all characters apart. */
+    private static void exact(SqlText out, Runnable text) {
+        out.add("CONVERT(");
+        text.run();
+        out.add(" USING utf8mb4) COLLATE utf8mb4_bin");
+    }
+}

@@ -1,0 +1,16 @@
+package dev.foldd.data.sql;
+
+/** The databases whose SQL is written here. One is chosen when the daemon starts. */
+public enum SqlDialect {
+    SQLITE(new SqliteWords()), POSTGRES(new PostgresWords()), MYSQL(new MySqlWords());
+
+    private final Words words;
+
+    SqlDialect(Words words) {
+        this.words = words;
+    }
+
+    Words words() {
+        return words;
+    }
+}

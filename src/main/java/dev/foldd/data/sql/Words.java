@@ -1,0 +1,68 @@
+package dev.foldd.data.sql;
+
+import dev.foldd.data.filter.Condition.MatchKind;
+import dev.foldd.data.filter.Term;
+import dev.foldd.store.ValueType;
+import java.util.List;
+import java.util.Optional;
+
+/** Where databases differ in how they say the same thing. What they say must mean the same on all of them. */
+interface Words {
+
+    /** @param number of the value, from 1 */
+    String placeholder(int number, ValueType type);
+
+    /** Whether placeholders bear their number, so that one value may stand in several places. */
+    boolean numbersPlaceholders();
+
+    /** A placeholder that is compared with other values alone, where no column says how. */
+    String standIn(int number, ValueType type);
+
+    /** NULL where nothing else tells its type. */
+    String nothing(ValueType type);
+
+    /** What follows a comparison of texts by order, so that their bytes decide. */
+    String bytewise();
+
+    /** What follows a field that rows are ordered by: its direction, with NULL before every value when rising. */
+    String order(ValueType type, boolean descending, boolean nullable);
+
+    /** How many places a list of this many values takes: fewer lengths make fewer statements. */
+    int places(int values);
+
+    /** Writes a test of a text against a pattern; {@code text} writes the text's own SQL, once per call. */
+    void match(SqlText out, MatchKind kind, Runnable text, Term.Value pattern);
+
+    /** What stands between the values of a SELECT that reads no table and its WHERE. */
+    String noTable();
+
+    /** Whether a change can return the rows that it made. */
+    boolean returnsRows();
+
+    /** Whether whoever writes is alone with the database, so that what one step found holds for the next. */
+    boolean writersTakeTurns();
+
+    /**
+     * Whether NULL among the rows of a SELECT may be asked for with IN. MariaDB 11.4 answers it, whenever a prepared statement
+     * is run again, as it did the first time.
+     */
+    boolean findsNullAmongRows();
+
+    /** Whether a statement that changes a table may read it only behind a derived table. */
+    boolean hidesChangedTable();
+
+    /** Around a SELECT of the one row that is to be changed: it must not change before. */
+    default String firstRow(String select) {
+        return select;
+    }
+
+    /** The source of rows for an INSERT of many at once, with an array for each placeholder. */
+    default Optional<String> many(List<ValueType> types) {
+        return Optional.empty();
+    }
+
+    /** The next power of two. */
+    static int rounded(int values) {
+        return values <= 1 ? values : Integer.highestOneBit(values - 1) << 1;
+    }
+}
