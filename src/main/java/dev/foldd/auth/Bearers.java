@@ -10,7 +10,8 @@ public interface Bearers {
      * The future is already complete where nothing has to be fetched from elsewhere, which is the rule.
      *
      * @return a proof that holds now; or a failure, {@link dev.foldd.fault.FaultException} with {@code
-     *     Unauthenticated}, that has been observed as {@code CredentialRefused} before it is returned
+     *     Unauthenticated}, or {@code Unavailable} when it cannot be told now whether it proves anybody; either has been
+     *     observed as {@code CredentialRefused} before it is returned
      */
     Future<Proof> prove(String bearer);
 }

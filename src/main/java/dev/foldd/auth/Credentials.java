@@ -1,5 +1,6 @@
 package dev.foldd.auth;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,7 @@ import java.util.Optional;
  */
 public final class Credentials {
 
+    private static final String NOBODY = "";
     private static final String SCHEME = "Bearer";
 
     private Credentials() {
@@ -15,21 +17,29 @@ public final class Credentials {
 
     /**
      * The credential of a handshake: its {@code Authorization: Bearer}, else the {@code token} of its URL. Another
-     * scheme, such as the Basic of a proxy, is not a credential of ours.
+     * scheme, such as the Basic of a proxy, is not a credential of ours. Where there are two of a kind nobody can say
+     * which one counts, so that the credential is then one that proves nobody: a header {@code Authorization} is there
+     * once (RFC 9110, section 5.3), whatever its scheme.
      *
-     * @param authorization the header, null when it was not sent
-     * @param queryToken the decoded parameter, null when it was not sent
+     * @param authorizations the headers of this name, in their order
+     * @param queryTokens the decoded parameters of this name
      */
-    public static Optional<String> ofHandshake(String authorization, String queryToken) {
-        return bearerIn(authorization).or(() -> Optional.ofNullable(queryToken));
+    public static Optional<String> ofHandshake(List<String> authorizations, List<String> queryTokens) {
+        return authorizations.size() > 1 ? Optional.of(NOBODY)
+                : authorizations.stream().findFirst().flatMap(Credentials::bearerIn).or(() -> onlyOne(queryTokens));
+    }
+
+    private static Optional<String> onlyOne(List<String> credentials) {
+        return credentials.size() > 1 ? Optional.of(NOBODY) : credentials.stream().findFirst();
     }
 
     /** The scheme is compared without case and followed by blanks: RFC 9110, sections 11.1 and 11.4. */
     private static Optional<String> bearerIn(String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        String text = authorization.strip();
+        if (!text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
         }
-        String rest = authorization.substring(SCHEME.length());
-        return rest.isEmpty() || rest.charAt(0) == ' ' ? Optional.of(rest.strip()) : Optional.empty();
+        String rest = text.substring(SCHEME.length());
+        return rest.isEmpty() || Character.isWhitespace(rest.charAt(0)) ? Optional.of(rest.strip()) : Optional.empty();
     }
 }

@@ -2,6 +2,7 @@ package dev.foldd.auth;
 
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
+import java.time.Duration;
 
 /**
  * Why a credential proves nobody: a word for meters and logs, and a sentence for the caller. Until a signature holds,
@@ -22,9 +23,11 @@ public enum Refusal {
     EARLY("early", "the token is not valid yet"),
     ISSUER("issuer", "the token comes from an issuer that is not accepted here"),
     AUDIENCE("audience", "the token is meant for another audience"),
+    KEYS_AWAY("keys-away", "the issuer's keys cannot be had now"),
     REVOKED("revoked", "the token has been revoked"),
     OTHER_USER("other-user", "auth.user_id is not the subject of the token");
 
+    private static final Duration RETRY = Duration.ofSeconds(10);
     private static final String NOT_VALID = "the token is not valid";
 
     private final String word;
@@ -40,8 +43,11 @@ public enum Refusal {
         return word;
     }
 
-    /** What the caller is told. */
+    /** What the caller is told: 401, or 503 where it could not be found out whether he is who he says. */
     public FaultException exception() {
+        if (this == KEYS_AWAY) {
+            return new FaultException(new Fault.Unavailable(sentence, RETRY));
+        }
         return new FaultException(new Fault.Unauthenticated(sentence));
     }
 }

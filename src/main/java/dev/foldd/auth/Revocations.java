@@ -24,6 +24,9 @@ public final class Revocations {
     private static final int VALUE_LENGTH_MAX = 255;
     private static final Duration RETRY = Duration.ofSeconds(10);
 
+    /** The last moment that a date of four digits can tell. */
+    private static final Instant FOR_GOOD = Instant.parse("9999-12-31T23:59:59Z");
+
     /** What a revocation is about. */
     private record Name(Revocation.Kind kind, String value) {
     }
@@ -73,21 +76,23 @@ public final class Revocations {
     /** Does this proof count no longer? Doors ask it for live connections too. */
     public boolean isRevoked(Proof proof) {
         return !byName.isEmpty()
-                && (reaches(Revocation.Kind.SUB, proof.principal().subject(), proof)
-                || reaches(Revocation.Kind.KEY, proof.keyId(), proof)
+                && (reaches(proof)
+                || byName.containsKey(new Name(Revocation.Kind.KEY, proof.keyId()))
                 || proof.tokenId().isPresent()
                         && byName.containsKey(new Name(Revocation.Kind.JTI, proof.tokenId().get())));
     }
 
     /**
-     * Takes back what has been issued up to now, until the last of it has expired by itself.
+     * Takes back what has been issued up to now, until the last of it has expired by itself; a key for good, since
+     * whoever has it can sign tokens of any date.
      *
      * @return what is now on disk, to be announced to those who hold live connections
      * @throws FaultException as {@link #revoke(Revocation)}
      */
     public Revocation revoke(Revocation.Kind kind, String value) {
         Instant now = clock.instant();
-        Revocation revocation = new Revocation(kind, value, now, now.plus(bounds.keep()));
+        Revocation revocation = new Revocation(kind, value, now,
+                kind == Revocation.Kind.KEY ? FOR_GOOD : now.plus(bounds.keep()));
         revoke(revocation);
         return revocation;
     }
@@ -129,9 +134,12 @@ public final class Revocations {
         return byName.size();
     }
 
-    /** A token's own name is given once, so a token that bears it is meant, whenever it says it was issued. */
-    private boolean reaches(Revocation.Kind kind, String value, Proof proof) {
-        Revocation revocation = byName.get(new Name(kind, value));
+    /**
+     * A subject may come again with a later token. A token's own name is given once, and a key that is not trusted says
+     * nothing about when, so for those it does not matter when a token claims to have been issued.
+     */
+    private boolean reaches(Proof proof) {
+        Revocation revocation = byName.get(new Name(Revocation.Kind.SUB, proof.principal().subject()));
         return revocation != null && !proof.issuedAt().isAfter(revocation.issuedBefore());
     }
 

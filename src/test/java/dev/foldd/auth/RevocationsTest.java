@@ -63,6 +63,18 @@ class RevocationsTest {
     }
 
     @Test
+    void a_key_is_refused_for_good_whatever_its_tokens_say() throws IOException {
+        Revocations revocations = open();
+
+        Revocation kept = revocations.revoke(Revocation.Kind.KEY, "k1");
+        clock.forward(Duration.ofDays(3660));
+        Revocations after = open();
+
+        assertThat(kept.until()).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+        assertThat(after.isRevoked(proof("u1", clock.instant()))).isTrue();
+    }
+
+    @Test
     void revocations_survive_a_restart_in_a_file_of_the_owner_alone() throws IOException {
         open().revoke(Revocation.Kind.KEY, "k1");
 

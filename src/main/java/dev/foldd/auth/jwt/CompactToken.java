@@ -28,7 +28,7 @@ record CompactToken(Algorithm algorithm, Optional<String> keyId, byte[] bytes, i
      */
     private static final Set<String> REFUSED_MEMBERS =
             Set.of("crit", "jwk", "jku", "x5u", "x5c", "b64", "zip", "enc");
-    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9._=:-]{1,128}");
+    private static final Pattern KEY_ID = Pattern.compile("[A-Za-z0-9._=:+/-]{1,128}");
     private static final byte[] SEXTETS = sextets();
 
     /** @throws RefusedException whatever is wrong with it */

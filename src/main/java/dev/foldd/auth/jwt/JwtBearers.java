@@ -6,6 +6,7 @@ import dev.foldd.auth.Bearers;
 import dev.foldd.auth.Proof;
 import dev.foldd.auth.Refusal;
 import dev.foldd.auth.Revocations;
+import dev.foldd.auth.jwks.JwksFetch;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Proves callers by JSON Web Tokens (RFC 7519). What a token says is read only after its signature holds, and the key
@@ -30,9 +32,9 @@ public final class JwtBearers {
 
     private final ClaimsReader claims;
     private final long cacheSize;
-    private final Revocations revocations;
-    private final Clock clock;
-    private final Observer observer;
+    private final Parts parts;
+    private final RemoteKeys remote;
+    private KeyRing configured;
     private volatile Generation generation;
 
     /**
@@ -47,13 +49,31 @@ public final class JwtBearers {
         }
     }
 
-    public JwtBearers(JwtConfig config, KeyRing keys, Revocations revocations, Clock clock, Observer observer) {
+    /**
+     * What it works with.
+     *
+     * @param fetch brings the keys that issuers publish
+     * @param lost told the ids of published keys that count no more, on the thread that found it out
+     */
+    public record Parts(Revocations revocations, JwksFetch fetch, Consumer<Set<String>> lost, Clock clock,
+                        Observer observer) {
+        public Parts {
+            Objects.requireNonNull(revocations);
+            Objects.requireNonNull(fetch);
+            Objects.requireNonNull(lost);
+            Objects.requireNonNull(clock);
+            Objects.requireNonNull(observer);
+        }
+    }
+
+    /** @param keys those that are configured */
+    public JwtBearers(JwtConfig config, KeyRing keys, Parts parts) {
         this.claims = new ClaimsReader(config.leeway(), config.maxLifetime());
         this.cacheSize = config.cacheSize();
-        this.revocations = Objects.requireNonNull(revocations);
-        this.clock = Objects.requireNonNull(clock);
-        this.observer = Objects.requireNonNull(observer);
+        this.parts = Objects.requireNonNull(parts);
+        this.configured = Objects.requireNonNull(keys);
         this.generation = generation(keys);
+        this.remote = new RemoteKeys(config, parts.fetch(), parts.clock(), parts.observer(), this::published);
     }
 
     /** The same for one door, whose name stands in what is observed. */
@@ -61,23 +81,43 @@ public final class JwtBearers {
         return bearer -> prove(door, bearer);
     }
 
+    /** Fetches what issuers publish, where that is due. To be called about every second, from any thread. */
+    public void look() {
+        remote.look();
+    }
+
     /**
-     * From now on only these keys count, for tokens proved before too. The same keys again change nothing.
+     * From now on only these keys, and those that issuers publish, count, for tokens proved before too. The same keys
+     * again change nothing.
      *
      * @return the ids of the keys that count no more
      */
     public Set<String> reload(KeyRing keys) {
-        KeyRing before = generation.keys();
-        if (!keys.provesAs(before)) {
-            generation = generation(keys);
+        return replace(Optional.of(keys));
+    }
+
+    private void published() {
+        Set<String> lost = replace(Optional.empty());
+        if (!lost.isEmpty()) {
+            parts.lost().accept(lost);
         }
-        return before.idsMissingIn(keys);
+    }
+
+    private synchronized Set<String> replace(Optional<KeyRing> reloaded) {
+        configured = reloaded.orElse(configured);
+        KeyRing before = generation.keys();
+        KeyRing now = configured.with(remote.keys());
+        if (!now.provesAs(before)) {
+            generation = generation(now);
+        }
+        return before.idsMissingIn(now);
     }
 
     /** Tells, whenever it is asked, whether a proof still holds: its key counts, and nothing of it has been revoked. */
     public BooleanSupplier standing(Proof proof) {
-        Optional<VerificationKey> key = generation.keys().named(proof.keyId());
-        return () -> generation.keys().named(proof.keyId()).equals(key) && !revocations.isRevoked(proof);
+        Set<VerificationKey> then = generation.keys().named(proof.keyId());
+        return () -> !then.isEmpty() && generation.keys().named(proof.keyId()).containsAll(then)
+                && !parts.revocations().isRevoked(proof);
     }
 
     private Generation generation(KeyRing keys) {
@@ -90,15 +130,41 @@ public final class JwtBearers {
 
     private Future<Proof> prove(String door, String bearer) {
         try {
-            Known known = known(bearer);
-            if (revocations.isRevoked(known.proof())) {
-                throw new RefusedException(Refusal.REVOKED);
-            }
-            return known.future();
+            return proved(bearer);
         } catch (RefusedException e) {
-            observer.observe(new Observation.CredentialRefused(door, e.refusal().word()));
-            return Future.failedFuture(e.refusal().exception());
+            return fetchable(bearer, e.refusal())
+                    .map(token -> remote.lookFor(token).compose(looked -> proveAgain(door, bearer, token)))
+                    .orElseGet(() -> refused(door, e.refusal()));
         }
+    }
+
+    /** The token, when what it lacks is a key that its issuer may have published by now. */
+    private Optional<CompactToken> fetchable(String bearer, Refusal refusal) {
+        boolean lacksKey =
+                refusal == Refusal.ALGORITHM || refusal == Refusal.KEY || refusal == Refusal.SIGNATURE;
+        return lacksKey ? remote.lacking(bearer) : Optional.empty();
+    }
+
+    private Future<Proof> proveAgain(String door, String bearer, CompactToken token) {
+        try {
+            return proved(bearer);
+        } catch (RefusedException e) {
+            return refused(door, remote.isAway(token) ? Refusal.KEYS_AWAY : e.refusal());
+        }
+    }
+
+    private Future<Proof> refused(String door, Refusal refusal) {
+        parts.observer().observe(new Observation.CredentialRefused(door, refusal.word()));
+        return Future.failedFuture(refusal.exception());
+    }
+
+    /** @throws RefusedException when it proves nobody */
+    private Future<Proof> proved(String bearer) {
+        Known known = known(bearer);
+        if (parts.revocations().isRevoked(known.proof())) {
+            throw new RefusedException(Refusal.REVOKED);
+        }
+        return known.future();
     }
 
     private Known known(String bearer) {
@@ -106,7 +172,7 @@ public final class JwtBearers {
             throw new RefusedException(Refusal.TOO_LONG);
         }
         Generation current = generation;
-        long now = clock.millis();
+        long now = parts.clock().millis();
         Known known = current.proved().getIfPresent(bearer);
         if (known == null) {
             CompactToken token = CompactToken.read(bearer);

@@ -1,8 +1,11 @@
 package dev.foldd.auth.jwt;
 
 import dev.foldd.auth.Revocations;
+import dev.foldd.auth.jwks.JwksAddress;
+import dev.foldd.auth.jwks.JwksConfig;
 import dev.foldd.config.Section;
 import dev.foldd.config.Suggestion;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +22,10 @@ import java.util.Set;
  * @param leeway how far ahead of ours an issuer's clock may be; an {@code exp} is never stretched
  * @param maxLifetime how long a token may be valid from its {@code iat}, or from now when it has none
  * @param cacheSize memory for tokens that have been proved, in bytes
+ * @param jwks how the keys that issuers publish are fetched
  */
 public record JwtConfig(Issuer own, List<Issuer> issuers, Duration leeway, Duration maxLifetime, long cacheSize,
-                        int maxRevocations) {
+                        int maxRevocations, JwksConfig jwks) {
 
     private static final int ISSUERS_MAX = 32;
     private static final Set<Algorithm> NONE = Set.of();
@@ -33,9 +37,10 @@ public record JwtConfig(Issuer own, List<Issuer> issuers, Duration leeway, Durat
      * @param name what {@code iss} must be; not checked when empty
      * @param audience of which {@code aud} must name one; not checked when empty
      * @param algorithms those that are accepted, and no others
+     * @param published where it publishes its keys, if it does
      */
     public record Issuer(String path, Optional<String> name, List<String> audience, Set<Algorithm> algorithms,
-                         List<KeyConfig> keys) {
+                         List<KeyConfig> keys, Optional<URI> published) {
         public Issuer {
             audience = List.copyOf(audience);
             algorithms = algorithms.isEmpty() ? NONE : EnumSet.copyOf(algorithms);
@@ -59,7 +64,8 @@ public record JwtConfig(Issuer own, List<Issuer> issuers, Duration leeway, Durat
                 jwt.duration("leeway", Duration.ofSeconds(10), Duration.ZERO, Duration.ofMinutes(5)),
                 jwt.duration("max_lifetime", Duration.ofDays(366), Duration.ofMinutes(1), Duration.ofDays(3660)),
                 jwt.size("cache_size", 8L << 20, 0, 256L << 20),
-                jwt.integer("max_revocations", 10_000, 100, 100_000));
+                jwt.integer("max_revocations", 10_000, 100, 100_000),
+                JwksConfig.read(jwt.section("jwks")));
         if (config.own.algorithms().isEmpty() && config.issuers.isEmpty()) {
             jwt.problem("algorithms",
                     "must name at least one, since no issuers are configured: nobody could be proved");
@@ -76,14 +82,15 @@ public record JwtConfig(Issuer own, List<Issuer> issuers, Duration leeway, Durat
         Set<Algorithm> algorithms = algorithms(jwt, List.of(Algorithm.HS256.wireName()));
         Optional<KeyConfig> secret = KeyConfig.secretOf(jwt);
         List<KeyConfig> keys = new ArrayList<>();
-        Issuer issuer = new Issuer(jwt.path(), name(jwt), audience(jwt), algorithms, List.of());
+        Issuer issuer = new Issuer(jwt.path(), name(jwt), audience(jwt), algorithms, List.of(), Optional.empty());
         if (issuer.takesSecrets()) {
             keys.add(secret.orElseGet(() -> KeyConfig.generated(jwt)));
         } else {
             secret.ifPresent(unused -> refuseUnusedSecret(jwt));
         }
         keys.addAll(KeyConfig.listOf(jwt));
-        return new Issuer(jwt.path(), issuer.name(), issuer.audience(), algorithms, keys);
+        return new Issuer(jwt.path(), issuer.name(), issuer.audience(), algorithms, keys,
+                Optional.empty());
     }
 
     private static List<Issuer> issuers(Section jwt) {
@@ -99,18 +106,36 @@ public record JwtConfig(Issuer own, List<Issuer> issuers, Duration leeway, Durat
         List<KeyConfig> keys = new ArrayList<>(KeyConfig.listOf(section));
         Optional<KeyConfig> secret = KeyConfig.secretOf(section);
         secret.ifPresent(keys::add);
-        Issuer issuer = new Issuer(
-                section.path(), name(section), audience(section), algorithms(section, List.of()), keys);
+        keys.addAll(KeyConfig.publicOf(section));
+        Optional<String> address = section.optionalText("jwks_url");
+        Issuer issuer = new Issuer(section.path(), name(section), audience(section),
+                algorithms(section, List.of()), keys, address.flatMap(JwksAddress::read));
         if (issuer.algorithms().isEmpty()) {
             section.problem("algorithms", "must name at least one");
         }
-        if (keys.isEmpty()) {
-            section.problem("keys", "must hold at least one key");
+        if (keys.isEmpty() && address.isEmpty()) {
+            section.problem("keys", "must hold at least one key, unless jwks_url or jwks_file tells where they are");
         }
         if (secret.isPresent() && !issuer.takesSecrets()) {
             refuseUnusedSecret(section);
         }
+        if (address.isPresent()) {
+            checkPublished(section, issuer);
+        }
         return issuer;
+    }
+
+    /** Secrets beside published keys would be a standing invitation to take one for the other. */
+    private static void checkPublished(Section section, Issuer issuer) {
+        if (issuer.published().isEmpty()) {
+            section.problem("jwks_url", "must be an https:// address, or http:// on this machine");
+        }
+        if (!issuer.keys().isEmpty()) {
+            section.problem("jwks_url", "cannot stand beside other keys of the same issuer");
+        }
+        if (issuer.takesSecrets()) {
+            section.problem("algorithms", "must not name HS256, HS384 or HS512 beside jwks_url: no secret is published");
+        }
     }
 
     private static void refuseUnusedSecret(Section section) {

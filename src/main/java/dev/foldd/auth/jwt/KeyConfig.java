@@ -20,7 +20,7 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
     /** Where a key is found, and of which kind it is. */
     public enum Source {
         GENERATED(""), SECRET("secret"), SECRET_FILE("secret_file"), PUBLIC_KEY("public_key"),
-        PUBLIC_KEY_FILE("public_key_file");
+        PUBLIC_KEY_FILE("public_key_file"), JWKS_FILE("jwks_file");
 
         private final String key;
 
@@ -32,6 +32,24 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
     /** The shared secret that stands in an issuer's own section. */
     static Optional<KeyConfig> secretOf(Section section) {
         return one(section, "key_id", List.of(Source.SECRET, Source.SECRET_FILE));
+    }
+
+    /**
+     * The public keys that stand in an issuer's own section: {@code public_key}, {@code public_key_file}, several of
+     * {@code public_key_files}, or those of a {@code jwks_file}.
+     */
+    static List<KeyConfig> publicOf(Section section) {
+        List<KeyConfig> keys = new ArrayList<>();
+        one(section, "key_id", List.of(Source.PUBLIC_KEY, Source.PUBLIC_KEY_FILE)).ifPresent(keys::add);
+        List<String> files = section.texts("public_key_files", List.of());
+        if (files.size() > KEYS_MAX) {
+            section.problem("public_key_files", "must be at most " + KEYS_MAX);
+        }
+        files.stream().limit(KEYS_MAX).map(file -> new KeyConfig(
+                section.path(), Optional.empty(), Source.PUBLIC_KEY_FILE, new Secret(file))).forEach(keys::add);
+        section.optionalText("jwks_file").ifPresent(file -> keys.add(
+                new KeyConfig(section.path(), Optional.empty(), Source.JWKS_FILE, new Secret(file))));
+        return keys;
     }
 
     /** The one of {@code <data>/keys/jwt.key}. */
@@ -57,6 +75,11 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
         return keys;
     }
 
+    /** Whether the key stands in a file rather than in the configuration itself. */
+    boolean isFile() {
+        return source != Source.SECRET && source != Source.PUBLIC_KEY;
+    }
+
     /** The setting to point at when the key is not in order. */
     String setting() {
         return path + "." + (source == Source.GENERATED ? Source.SECRET_FILE.key : source.key);
@@ -65,7 +88,7 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
     private static Optional<KeyConfig> one(Section section, String idKey, List<Source> sources) {
         Optional<String> id = section.optionalText(idKey);
         if (id.isPresent() && !CompactToken.isKeyId(id.get())) {
-            section.problem(idKey, "must have 1 to 128 characters out of letters, digits and . _ = : -");
+            section.problem(idKey, "must have 1 to 128 characters out of letters, digits and . _ = : + / -");
         }
         Optional<KeyConfig> found = Optional.empty();
         for (Source source : sources) {

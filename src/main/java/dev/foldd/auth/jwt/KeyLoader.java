@@ -1,23 +1,25 @@
 package dev.foldd.auth.jwt;
 
 import dev.foldd.auth.SecretFile;
+import dev.foldd.auth.jwks.JwkSet;
+import dev.foldd.auth.jwks.JwksException;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Secret;
 import dev.foldd.identity.KeyException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,20 +32,29 @@ import java.util.stream.Stream;
  */
 public final class KeyLoader {
 
-    private static final int PEM_SIZE_MAX = 64 * 1024;
-    private static final int FINGERPRINT_BYTES = 8;
+    private static final int FILE_SIZE_MAX = 256 * 1024;
+    private static final int SET_KEYS_MAX = 64;
 
     private final Path ownSecret;
     private final SecureRandom random;
     private final Problems problems;
     private final List<VerificationKey> keys = new ArrayList<>();
-    private final Set<String> ids = new HashSet<>();
+    private final Set<String> ids;
     private Optional<KeyRing.Signer> signer = Optional.empty();
 
     private KeyLoader(Path ownSecret, SecureRandom random, Problems problems) {
         this.ownSecret = ownSecret;
         this.random = random;
         this.problems = problems;
+        this.ids = new HashSet<>();
+    }
+
+    /** For a look that makes nothing, and so needs no randomness of its own. */
+    private KeyLoader(Path ownSecret, Set<String> ids, Problems problems) {
+        this.ownSecret = ownSecret;
+        this.random = new SecureRandom();
+        this.problems = problems;
+        this.ids = ids;
     }
 
     /**
@@ -56,7 +67,32 @@ public final class KeyLoader {
         KeyLoader loader = new KeyLoader(ownSecretIn(data), random, problems);
         loader.add(config.own());
         config.issuers().forEach(loader::add);
+        config.jwks().caFile().ifPresent(file -> loader.check(config.own().path() + ".jwks.ca_file", file));
         return new KeyRing(loader.keys, config.own().takesSecrets() ? loader.signer : Optional.empty());
+    }
+
+    /**
+     * Finds what {@link #load} would, and makes nothing: an own secret that is not there yet is in order.
+     *
+     * @param ofSettings gets what is wrong with the keys that stand in the configuration itself
+     * @param ofFiles gets what is wrong with the keys that stand in files of this machine
+     */
+    public static void check(JwtConfig config, Path data, Problems ofSettings, Problems ofFiles) {
+        Set<String> ids = new HashSet<>();
+        KeyLoader settings = new KeyLoader(ownSecretIn(data), ids, ofSettings);
+        KeyLoader files = new KeyLoader(ownSecretIn(data), ids, ofFiles);
+        Stream.concat(Stream.of(config.own()), config.issuers().stream())
+                // An issuer without algorithms is refused for that already, and no key fits it.
+                .filter(issuer -> !issuer.algorithms().isEmpty())
+                .forEach(issuer -> issuer.keys().stream()
+                        .filter(key -> key.source() != KeyConfig.Source.GENERATED || Files.exists(ownSecretIn(data)))
+                        .forEach(key -> (key.isFile() ? files : settings).add(key, issuer)));
+    }
+
+    /** Where the daemon's own secret stands, when it is neither in the configuration nor in a file named there. */
+    public static Optional<Path> generatedFile(JwtConfig config, Path data) {
+        return config.own().keys().stream().filter(key -> key.source() == KeyConfig.Source.GENERATED)
+                .map(key -> ownSecretIn(data)).findFirst();
     }
 
     /** Every file that {@link #load} reads. */
@@ -65,7 +101,7 @@ public final class KeyLoader {
                 .flatMap(issuer -> issuer.keys().stream())
                 .flatMap(key -> switch (key.source()) {
                     case GENERATED -> Stream.of(ownSecretIn(data));
-                    case SECRET_FILE, PUBLIC_KEY_FILE -> Stream.of(Path.of(key.value().reveal()));
+                    case SECRET_FILE, PUBLIC_KEY_FILE, JWKS_FILE -> Stream.of(Path.of(key.value().reveal()));
                     case SECRET, PUBLIC_KEY -> Stream.<Path>empty();
                 }).toList();
     }
@@ -74,16 +110,45 @@ public final class KeyLoader {
         return data.resolve("keys").resolve("jwt.key");
     }
 
+    /** Found wanting at the first fetch, it would look as if the issuer were away. */
+    private void check(String setting, String caFile) {
+        try (InputStream in = Files.newInputStream(Path.of(caFile))) {
+            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
+                problems.add(setting, "holds no certificate");
+            }
+        } catch (InvalidPathException | IOException | CertificateException e) {
+            problems.add(setting, "cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
     private void add(JwtConfig.Issuer issuer) {
+        issuer.keys().forEach(key -> add(key, issuer));
+    }
+
+    private void add(KeyConfig key, JwtConfig.Issuer issuer) {
         VerificationKey.Issuer demands = new VerificationKey.Issuer(issuer.name(), issuer.audience());
-        for (KeyConfig key : issuer.keys()) {
-            Optional<VerificationKey> ready = switch (key.source()) {
-                case GENERATED, SECRET, SECRET_FILE ->
-                        secret(key).flatMap(text -> ofSecret(key, text, issuer, demands));
-                case PUBLIC_KEY, PUBLIC_KEY_FILE ->
-                        pem(key).flatMap(text -> ofPem(key, text, issuer, demands));
-            };
-            ready.ifPresent(found -> addUnique(key, found));
+        switch (key.source()) {
+            case GENERATED, SECRET, SECRET_FILE -> secret(key).flatMap(text -> ofSecret(key, text, issuer, demands))
+                    .ifPresent(found -> addUnique(key, found));
+            case PUBLIC_KEY, PUBLIC_KEY_FILE -> text(key).flatMap(text -> ofPem(key, text, issuer, demands))
+                    .ifPresent(found -> addUnique(key, found));
+            case JWKS_FILE -> text(key).ifPresent(text -> keys.addAll(ofSet(key, text, issuer)));
+        }
+    }
+
+    /** Issuers name their keys without asking each other, so these ids need not be unique. */
+    private List<VerificationKey> ofSet(KeyConfig config, String json, JwtConfig.Issuer issuer) {
+        try {
+            JwkSet set = JwkSet.read(json, SET_KEYS_MAX);
+            set.secrets().forEach(secret -> problems.add(config.setting(), secret + "; only public keys belong there"));
+            List<VerificationKey> found = IssuerKeys.of(set, issuer);
+            if (found.isEmpty() && set.secrets().isEmpty()) {
+                problems.add(config.setting(), "holds no key that fits one of the issuer's algorithms");
+            }
+            return found;
+        } catch (JwksException e) {
+            problems.add(config.setting(), "cannot be used: " + e.getMessage());
+            return List.of();
         }
     }
 
@@ -117,7 +182,7 @@ public final class KeyLoader {
         }
         Map<Algorithm, Hmac> hmacs = new EnumMap<>(Algorithm.class);
         fitting.forEach(algorithm -> hmacs.put(algorithm, new Hmac(algorithm, bytes)));
-        String id = config.id().orElseGet(() -> fingerprint(bytes));
+        String id = config.id().orElseGet(() -> PublicKeys.fingerprint(bytes));
         if (signer.isEmpty()) {
             Algorithm first = fitting.get(0);
             signer = Optional.of(new KeyRing.Signer(id, first, hmacs.get(first), demands));
@@ -149,7 +214,7 @@ public final class KeyLoader {
                     + " ES256 the curve P-256, ES384 P-384, ES512 P-521)");
             return Optional.empty();
         }
-        String id = config.id().orElseGet(() -> fingerprint(key.get().getEncoded()));
+        String id = config.id().orElseGet(() -> PublicKeys.fingerprint(key.get().getEncoded()));
         return Optional.of(VerificationKey.ofPublicKey(id, demands, fitting, key.get()));
     }
 
@@ -169,30 +234,19 @@ public final class KeyLoader {
         }
     }
 
-    private Optional<String> pem(KeyConfig key) {
+    private Optional<String> text(KeyConfig key) {
         if (key.source() == KeyConfig.Source.PUBLIC_KEY) {
             return Optional.of(key.value().reveal());
         }
         try {
             Path file = Path.of(key.value().reveal());
-            if (Files.size(file) <= PEM_SIZE_MAX) {
+            if (Files.size(file) <= FILE_SIZE_MAX) {
                 return Optional.of(Files.readString(file, StandardCharsets.US_ASCII));
             }
-            problems.add(key.setting(), file + " is larger than a public key can be");
+            problems.add(key.setting(), file + " is larger than public keys can be");
         } catch (InvalidPathException | IOException e) {
             problems.add(key.setting(), "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         return Optional.empty();
-    }
-
-    /** Names a key by what it is, so that revoking one says nothing about its successor. */
-    private static String fingerprint(byte[] key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update("foldd key id ".getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest.digest(key), 0, FINGERPRINT_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -1,8 +1,10 @@
 package dev.foldd.auth.jwt;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPublicKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +23,14 @@ final class VerificationKey {
         Issuer {
             audience = List.copyOf(audience);
         }
+
+        /** Whether a token that names this issuer, or names none, is what it expects. */
+        boolean isNamed(Object claimed) {
+            return name.isEmpty() || name.get().equals(claimed);
+        }
     }
+
+    private static final int ED25519_BYTES = 64;
 
     private final String id;
     private final Issuer issuer;
@@ -91,22 +100,25 @@ final class VerificationKey {
     }
 
     /**
-     * Some Java 17 builds took an ECDSA signature of zeros for everybody's (CVE-2022-21449), so zeros do not get there.
+     * What has to be so of a signature, whatever the Java platform makes of it. An ECDSA signature is two numbers of the
+     * curve's length, RFC 7518, section 3.4, and each is from 1 to below the order, FIPS 186-5, section 6.4.2: some
+     * Java 17 builds took zeros for everybody's signature (CVE-2022-21449). One of Ed25519 is of 64 bytes, RFC 8032,
+     * section 5.1.6: Java takes zeros behind it for part of it.
      */
-    private static boolean isPlausible(CompactToken token) {
-        if (token.algorithm().family() != Algorithm.Family.EC) {
+    private boolean isPlausible(CompactToken token) {
+        byte[] signature = token.signature();
+        if (token.algorithm().family() == Algorithm.Family.ED25519) {
+            return signature.length == ED25519_BYTES;
+        }
+        if (!(publicKey instanceof ECPublicKey key)) {
             return true;
         }
-        byte[] signature = token.signature();
-        int half = signature.length / 2;
-        return hasBits(signature, 0, half) && hasBits(signature, half, signature.length);
+        int half = (key.getParams().getCurve().getField().getFieldSize() + 7) / Byte.SIZE;
+        return signature.length == 2 * half && isScalar(key, signature, 0, half) && isScalar(key, signature, half, half);
     }
 
-    private static boolean hasBits(byte[] bytes, int from, int to) {
-        int bits = 0;
-        for (int i = from; i < to; i++) {
-            bits |= bytes[i];
-        }
-        return bits != 0;
+    private static boolean isScalar(ECPublicKey key, byte[] bytes, int from, int length) {
+        BigInteger number = new BigInteger(1, bytes, from, length);
+        return number.signum() > 0 && number.compareTo(key.getParams().getOrder()) < 0;
     }
 }

@@ -44,6 +44,12 @@ final class Attacked {
         }
     }
 
+    /** The keys of the token's issuer cannot be had, so it is neither believed nor called a forgery. */
+    static void assertRefusedAway(Room asked, String token) {
+        assertThat(FaultException.carriedBy(asked.bearers.prove(token).cause())).get().isInstanceOf(Fault.Unavailable.class);
+        assertThat(asked.refused).containsExactly("rpc keys-away");
+    }
+
     private static KeyPair pair(String kind, String curve) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(kind);

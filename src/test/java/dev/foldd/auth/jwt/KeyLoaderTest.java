@@ -7,12 +7,14 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.testing.Jwks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
@@ -76,6 +78,60 @@ class KeyLoaderTest {
         } else {
             assertThat(problems).singleElement().asString().contains(sentence).doesNotContain(SECRET);
         }
+    }
+
+    static Stream<Arguments> sets() {
+        PublicKey rsa = Jwks.rsa(2048).getPublic();
+        String file = "jwt.issuers[0].jwks_file: ";
+        return Stream.of(
+                argumentSet("in order", Jwks.set(Jwks.jwk("k", rsa, "")), ""),
+                argumentSet("with a key of another kind beside",
+                        Jwks.set(Jwks.jwk("k", rsa, ""), Jwks.jwk("e", Jwks.ed25519().getPublic(), "")), ""),
+                argumentSet("empty", Jwks.set(), file + "holds no key that fits one of the issuer's algorithms"),
+                argumentSet("of another kind", Jwks.set(Jwks.jwk("e", Jwks.ed25519().getPublic(), "")), file + "holds no key"),
+                argumentSet("too small", Jwks.set(Jwks.jwk("k", Jwks.rsa(1024).getPublic(), "")), file + "holds no key"),
+                argumentSet("private", Jwks.set(Jwks.jwk("k", rsa, ",\"d\":\"AQAB\"")),
+                        file + "key 1 is private; only public keys belong there"),
+                argumentSet("symmetric", Jwks.set(Jwks.jwk("k", rsa, ""), "{\"kty\":\"oct\",\"k\":\"AQAB\"}"),
+                        file + "key 2 is symmetric; only public keys belong there"),
+                argumentSet("no set", "{}", file + "cannot be used: the answer is not an object with a list of keys"),
+                argumentSet("not JSON", "-----BEGIN", file + "cannot be used: the answer is not JSON"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void a_file_of_published_keys_is_checked(String json, String sentence) throws IOException {
+        Path file = Files.writeString(data.resolve("keys.json"), json);
+
+        List<String> problems = problems(Map.of("issuers",
+                List.of(Map.of("issuer", "i", "algorithms", "RS256", "jwks_file", file.toString()))));
+
+        if (sentence.isEmpty()) {
+            assertThat(problems).isEmpty();
+        } else {
+            assertThat(problems).singleElement().asString().contains(sentence);
+        }
+    }
+
+    @Test
+    void public_keys_may_stand_in_files_of_an_issuers_own() throws IOException {
+        Path first = Files.writeString(data.resolve("first.pem"), rsa(2048));
+        Path second = Files.writeString(data.resolve("second.pem"), rsa(2048));
+
+        assertThat(problems(Map.of("issuers", List.of(Map.of("issuer", "i", "algorithms", "RS256", "public_key_files",
+                List.of(first.toString(), second.toString())))))).isEmpty();
+        assertThat(problems(Map.of("issuers", List.of(Map.of("issuer", "i", "algorithms", "RS256", "public_key_files",
+                List.of(first.toString(), "/nowhere")))))).singleElement().asString().contains("cannot be read");
+    }
+
+    @Test
+    void authorities_that_cannot_be_read_are_refused_at_start() throws IOException {
+        Path empty = Files.writeString(data.resolve("ca.pem"), "");
+
+        assertThat(problems(Map.of("jwks", Map.of("ca_file", empty.toString()))))
+                .containsExactly("jwt.jwks.ca_file: holds no certificate");
+        assertThat(problems(Map.of("jwks", Map.of("ca_file", "/nowhere"))))
+                .containsExactly("jwt.jwks.ca_file: cannot be read (NoSuchFileException)");
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.foldd.auth.jwt;
 
 import dev.foldd.auth.Bearers;
 import dev.foldd.auth.Revocations;
+import dev.foldd.auth.jwks.JwksException;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
 import dev.foldd.contract.Revocation;
 import dev.foldd.limit.RateLimitConfig;
 import dev.foldd.limit.RateLimiter;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +42,11 @@ public final class ProofBenchmark {
                         told -> { });
         String[] tokens = tokens(remembering, keys);
 
-        Bearers cached = new JwtBearers(remembering, keys, revocations, Clock.systemUTC(), told -> { }).at("rpc");
-        Bearers uncached = new JwtBearers(forgetting, keys, revocations, Clock.systemUTC(), told -> { }).at("rpc");
+        JwtBearers.Parts parts = new JwtBearers.Parts(revocations,
+                address -> Future.failedFuture(new JwksException("there is nothing")), lost -> { },
+                Clock.systemUTC(), told -> { });
+        Bearers cached = new JwtBearers(remembering, keys, parts).at("rpc");
+        Bearers uncached = new JwtBearers(forgetting, keys, parts).at("rpc");
         // Every request brings its token as a new text, whose hash is not known yet.
         measure("prove, remembered", 3_000_000, i -> proved(cached, new String(tokens[i % TOKENS].getBytes())));
         measure("prove, anew", 300_000, i -> proved(uncached, tokens[i % TOKENS]));

@@ -2,19 +2,22 @@ package dev.foldd.auth.jwt;
 
 import dev.foldd.auth.Bearers;
 import dev.foldd.auth.Revocations;
+import dev.foldd.auth.jwks.JwksException;
+import dev.foldd.auth.jwks.JwksFetch;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
 import dev.foldd.contract.Observation;
 import dev.foldd.testing.TestClock;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An auth room with a clock of its own, for tests of the whole of it. */
 final class Room {
@@ -22,7 +25,9 @@ final class Room {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     final TestClock clock = new TestClock(NOW);
-    final List<String> refused = new ArrayList<>();
+    final List<String> refused = new CopyOnWriteArrayList<>();
+    final List<String> warned = new CopyOnWriteArrayList<>();
+    final List<String> lost = new CopyOnWriteArrayList<>();
     final JwtConfig config;
     final KeyRing keys;
     final Revocations revocations;
@@ -30,6 +35,10 @@ final class Room {
     final Bearers bearers;
 
     Room(Path data, Map<String, Object> settings) {
+        this(data, settings, address -> Future.failedFuture(new JwksException("there is nothing")));
+    }
+
+    Room(Path data, Map<String, Object> settings, JwksFetch fetch) {
         config = config(settings);
         keys = keys(config, data);
         try {
@@ -38,7 +47,8 @@ final class Room {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        jwt = new JwtBearers(config, keys, revocations, clock, this::hear);
+        jwt = new JwtBearers(config, keys,
+                new JwtBearers.Parts(revocations, fetch, lost::addAll, clock, this::hear));
         bearers = jwt.at("rpc");
     }
 
@@ -69,6 +79,8 @@ final class Room {
     private void hear(Observation observation) {
         if (observation instanceof Observation.CredentialRefused credential) {
             refused.add(credential.door() + " " + credential.reason());
+        } else if (observation instanceof Observation.Warned warning) {
+            warned.add(warning.text());
         }
     }
 }
