@@ -2,6 +2,7 @@ package dev.foldd.http;
 
 import dev.foldd.config.Section;
 import dev.foldd.wire.Host;
+import dev.foldd.wire.Hosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -18,9 +19,6 @@ import java.util.Objects;
  */
 public record DoorConfig(String name, boolean enabled, String host, int port, List<String> allowedHosts,
                          int maxConnections, Duration idleTimeout, int maxHeaderBytes) {
-
-    /** Any Host header passes. */
-    static final String ANY_HOST = "*";
 
     public DoorConfig {
         Objects.requireNonNull(name);
@@ -49,10 +47,7 @@ public record DoorConfig(String name, boolean enabled, String host, int port, Li
             section.problem("host", "is '" + host + "', where others can read along: keep it on 127.0.0.1, or set "
                     + section.path() + ".allow_plaintext: true when the network between is trusted");
         }
-        List<String> hosts = section.texts("allowed_hosts", List.of());
-        if (hosts.isEmpty()) {
-            hosts = loopback ? List.of("localhost") : hostsBeyondLoopback;
-        }
+        List<String> hosts = Hosts.listedOr(section.texts("allowed_hosts", List.of()), host, hostsBeyondLoopback);
         return new DoorConfig(name, enabled, host, section.port("port", port), hosts,
                 section.integer("max_connections", maxConnections, 1, 100_000),
                 section.duration("idle_timeout", Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofHours(1)),

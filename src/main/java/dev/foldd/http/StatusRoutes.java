@@ -7,6 +7,7 @@ import dev.foldd.contract.ops.HealthQuestion;
 import dev.foldd.contract.ops.MetricsQuestion;
 import dev.foldd.fault.Fault;
 import dev.foldd.json.Json;
+import dev.foldd.wire.Pages;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -18,7 +19,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,18 +27,15 @@ import java.util.Map;
  */
 final class StatusRoutes {
 
-    private static final String JSON = "application/json; charset=utf-8";
-    private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
-
     private final Bus bus;
     private final Incidents incidents;
-    private final Hosts hosts;
+    private final Pages pages;
     private final Map<String, Object> version = new LinkedHashMap<>();
 
     StatusRoutes(Bus bus, Incidents incidents, DoorConfig config, String version) {
         this.bus = bus;
         this.incidents = incidents;
-        this.hosts = new Hosts(config);
+        this.pages = new Pages(config.allowedHosts());
         this.version.put("name", "foldd");
         this.version.put("version", version);
     }
@@ -64,21 +61,11 @@ final class StatusRoutes {
         });
     }
 
-    /**
-     * Comes before every route. A request of HTTP/1.0 may come without a Host, as health checks of load balancers do;
-     * browsers always send one.
-     */
+    /** Comes before every route. */
     private void judgeHost(RoutingContext context) {
         HttpServerRequest request = context.request();
-        List<String> names = request.headers().getAll("Host");
-        boolean absent = names.isEmpty() && request.version() == HttpVersion.HTTP_1_0;
-        if (names.size() > 1 || names.isEmpty() && !absent) {
-            refuse(context, 400, "Exactly one Host header is needed");
-        } else if (!absent && !hosts.allows(names.get(0))) {
-            refuse(context, 421, "This host name is not among allowed_hosts");
-        } else {
-            context.next();
-        }
+        pages.judge(request.headers().getAll("Host"), request.version() == HttpVersion.HTTP_1_0).ifPresentOrElse(
+                refusal -> refuse(context, refusal.status(), refusal.reason()), context::next);
     }
 
     private void health(RoutingContext context) {
@@ -95,7 +82,7 @@ final class StatusRoutes {
 
     private void metrics(RoutingContext context) {
         bus.ask(Addresses.OPS_METRICS, new MetricsQuestion()).onComplete(
-                page -> send(context, 200, METRICS, page.text()),
+                page -> send(context, 200, Pages.METRICS, page.text()),
                 failure -> failed(context, failure));
     }
 
@@ -118,7 +105,7 @@ final class StatusRoutes {
     }
 
     private void answer(RoutingContext context, int status, Map<String, Object> body) {
-        send(context, status, JSON, Json.write(body));
+        send(context, status, Pages.JSON, Json.write(body));
     }
 
     /**
@@ -130,7 +117,7 @@ final class StatusRoutes {
         if (response.ended() || response.closed()) {
             return;
         }
-        secure(response);
+        Pages.HEADERS.forEach(response::putHeader);
         Buffer bytes = Buffer.buffer(body);
         response.setStatusCode(status).putHeader("Content-Type", type)
                 .putHeader("Content-Length", Integer.toString(bytes.length()));
@@ -142,15 +129,6 @@ final class StatusRoutes {
         if (last) {
             sent.onComplete(done -> context.request().connection().close());
         }
-    }
-
-    /** What is sent is never to be taken for a page, framed, kept, or read by a page of another origin. */
-    private static void secure(HttpServerResponse response) {
-        response.putHeader("Cache-Control", "no-store")
-                .putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Referrer-Policy", "no-referrer");
     }
 
     private static boolean announcesBody(HttpServerRequest request) {

@@ -1,9 +1,12 @@
 package dev.foldd.rpc;
 
+import dev.foldd.contract.Cancellation;
 import dev.foldd.contract.Observation;
 import dev.foldd.rpc.message.RpcFrame;
 import dev.foldd.rpc.message.RpcItem;
 import dev.foldd.rpc.message.RpcReply;
+import dev.foldd.rpc.netty.MessageGate;
+import dev.foldd.rpc.netty.MessageInbox;
 import dev.foldd.rpc.netty.WebSocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -17,19 +20,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /**
  * One WebSocket. Reads as fast as its answers leave: nothing is read while too many requests, or one message's worth of
  * bytes, are in flight, or too many bytes of answers wait for the client. Belongs to one event loop.
  */
-final class RpcConnection {
+final class RpcConnection implements MessageInbox.Reader {
 
     /** Close codes of RFC 6455, section 7.4, and of the registry it founds. */
     static final short POLICY_VIOLATION = 1008;
-    static final short TOO_BIG = 1009;
     static final short SERVICE_RESTART = 1012;
-    private static final short PROTOCOL_ERROR = 1002;
+
+    /** Of the memory for messages, in percent, what connections may hold on which nobody has been proved. */
+    private static final int ANONYMOUS_SHARE = 25;
+    private static final int WHOLE = 100;
 
     /** A client that has not confirmed its end by then is cut off. */
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
@@ -39,33 +44,43 @@ final class RpcConnection {
     private final RpcConfig config;
     private final RpcParts parts;
     private final RpcEdge edge;
+    private final RpcOutlet outlet;
     private final RpcCredential credential;
-    private final String remote;
+    private final MessageGate gate;
+    private final MessageInbox inbox;
+    private final RpcExchange.Home home;
     private final String id;
     private final long openedMillis;
     private final Set<RpcExchange> exchanges = new HashSet<>();
     private final Promise<Void> closed = Promise.promise();
-    private Buffer fragments;
-    private boolean fragmentsAreText;
     private long lastNumber;
     private long pingedMillis;
     private int inFlight;
     private long bytesInFlight;
-    private boolean stalled;
+    private long messageNumber;
+    private long messageMillis;
+    private boolean proving;
     private boolean draining;
     private boolean closing;
     private boolean reading = true;
 
     /** @param id random, so that request ids differ between connections and between runs of the daemon */
     RpcConnection(Vertx vertx, ServerWebSocket socket, RpcConfig config, RpcParts parts, RpcEdge edge,
-                  RpcCredential credential, String id) {
+                  RpcDoor.Memory memory, RpcCredential credential, String id) {
         this.vertx = vertx;
         this.socket = socket;
         this.config = config;
         this.parts = parts;
         this.edge = edge;
+        this.outlet = new RpcOutlet(socket, parts.clock(), memory.replies(), this::readOrNot);
         this.credential = credential;
-        this.remote = socket.remoteAddress().hostAddress();
+        this.gate = new MessageGate(memory.messages(),
+                () -> credential.provedSomebody() ? config.bytes().messageMax() : config.bytes().anonymousMessageMax(),
+                () -> credential.provedSomebody() ? WHOLE : ANONYMOUS_SHARE, this::turnAway,
+                task -> vertx.runOnContext(turn -> task.run()));
+        this.inbox = new MessageInbox(this, this::turnAway);
+        this.home = new RpcExchange.Home(parts, credential, socket.remoteAddress().hostAddress(), outlet.room(),
+                new Cancellation());
         this.id = id;
         this.openedMillis = parts.clock().millis();
         this.pingedMillis = openedMillis;
@@ -73,16 +88,18 @@ final class RpcConnection {
 
     /** Begins to read. */
     void open() {
-        socket.setWriteQueueMaxSize(config.writeBufferMax());
-        socket.drainHandler(drained -> {
-            stalled = false;
-            readOrNot();
-        });
+        outlet.open(config.bytes().writeBuffer());
         // Whatever breaks a connection ends it, and the end is told by the close handler.
         socket.exceptionHandler(broken -> { });
         socket.closeHandler(gone -> closed());
         socket.frameHandler(this::received);
-        WebSocketChannel.equip(socket, this::corrupted);
+        WebSocketChannel.equip(socket, gate, code -> turnAway(code, ""));
+        proving = true;
+        readOrNot();
+        credential.proveEarly().onComplete(done -> {
+            proving = false;
+            readOrNot();
+        });
     }
 
     /** Completes when the client is gone. */
@@ -102,10 +119,25 @@ final class RpcConnection {
         } else if (credential.expired()) {
             refuse("expired", "the credential has expired");
         }
-        if (!closing && !stalled && nowMillis - pingedMillis >= config.pingInterval().toMillis()) {
+        if (outlet.isStalledSince(nowMillis - config.writeTimeout().toMillis())) {
+            refuse("stalled", "answers were not taken in time");
+        }
+        if (messageIsLate(nowMillis)) {
+            refuse("slow", "a message did not arrive in time");
+        }
+        if (!closing && !outlet.isStalled() && nowMillis - pingedMillis >= config.pingInterval().toMillis()) {
             pingedMillis = nowMillis;
             socket.writePing(Buffer.buffer());
         }
+    }
+
+    /** The memory of a message is taken when it begins, so it must come to its end; time in which nothing is read is free. */
+    private boolean messageIsLate(long nowMillis) {
+        if (!reading || !gate.isWithinMessage() || gate.begun() != messageNumber) {
+            messageNumber = gate.begun();
+            messageMillis = nowMillis;
+        }
+        return nowMillis - messageMillis >= config.messageTimeout().toMillis();
     }
 
     /** A credential was taken back; if it is the one this connection lives by, that is its end. */
@@ -141,15 +173,16 @@ final class RpcConnection {
 
     private void closed() {
         closing = true;
+        home.life().cancel();
         exchanges.forEach(RpcExchange::cancel);
         exchanges.clear();
         closed.complete();
     }
 
-    private void corrupted(int closeCode) {
+    /** A message that is not let in, or a frame that is none. */
+    private void turnAway(int closeCode, String reason) {
         parts.observer().observe(new Observation.ConnectionRefused(RpcExchange.DOOR, "frame"));
-        close((short) closeCode, closeCode == TOO_BIG ? "a message is at most " + config.messageSizeMax() + " bytes"
-                : "");
+        close((short) closeCode, reason);
     }
 
     private void received(WebSocketFrame frame) {
@@ -157,76 +190,62 @@ final class RpcConnection {
             return;
         }
         switch (frame.type()) {
-            case TEXT, BINARY -> {
-                if (frame.isFinal()) {
-                    message(frame.isText() ? frame.textData() : null);
-                } else {
-                    fragments = Buffer.buffer().appendBuffer(frame.binaryData());
-                    fragmentsAreText = frame.isText();
-                }
-            }
-            case CONTINUATION -> fragment(frame);
-            case PING -> notStalled();
+            case TEXT, BINARY, CONTINUATION -> inbox.receive(frame);
+            case PING -> outlet.look();
             case PONG, CLOSE -> { }
         }
     }
 
-    private void fragment(WebSocketFrame frame) {
-        if (fragments == null) {
-            close(PROTOCOL_ERROR, "");
-        } else if (fragments.length() + frame.binaryData().length() > config.messageSizeMax()) {
-            fragments = null;
-            corrupted(TOO_BIG);
-        } else {
-            fragments.appendBuffer(frame.binaryData());
-            if (frame.isFinal()) {
-                String text = fragmentsAreText ? fragments.toString() : null;
-                fragments = null;
-                message(text);
-            }
-        }
+    @Override
+    public void text(String text, int size) {
+        message(RpcFrame.decode(text, config.batchMax()), size);
     }
 
-    /** @param text null for a binary message */
-    private void message(String text) {
-        RpcFrame frame = text == null ? RpcFrame.binary() : RpcFrame.decode(text, config.batchMax());
-        int size = text == null ? 0 : text.length();
+    @Override
+    public void binary(int size) {
+        message(RpcFrame.binary(), size);
+    }
+
+    private void message(RpcFrame frame, int size) {
         inFlight += frame.items().size();
         bytesInFlight += size;
         readOrNot();
         if (frame.batch()) {
             batch(frame.items(), size);
-        } else {
-            exchange(frame.items().get(0), reply -> {
-                bytesInFlight -= size;
-                reply.ifPresent(this::send);
-            });
+            return;
         }
+        RpcItem item = frame.items().get(0);
+        exchange(item, (exchange, reply) -> {
+            done(size);
+            outlet.send(closing ? Optional.empty() : reply, List.of(exchange));
+        });
     }
 
     private void batch(List<RpcItem> items, int size) {
         List<String> replies = new ArrayList<>();
-        int[] open = {items.size()};
-        for (RpcItem item : items) {
-            exchange(item, reply -> {
-                reply.ifPresent(replies::add);
-                open[0]--;
-                if (open[0] > 0) {
-                    return;
-                }
-                bytesInFlight -= size;
-                if (!replies.isEmpty()) {
-                    send(RpcReply.batch(replies));
-                }
-            });
-        }
+        List<RpcExchange> answered = new ArrayList<>();
+        items.forEach(item -> exchange(item, (exchange, reply) -> {
+            reply.ifPresent(replies::add);
+            answered.add(exchange);
+            if (answered.size() == items.size()) {
+                done(size);
+                outlet.send(closing || replies.isEmpty() ? Optional.empty() : Optional.of(RpcReply.batch(replies)),
+                        answered);
+            }
+        }));
     }
 
-    private void exchange(RpcItem item, Consumer<Optional<String>> reply) {
+    /** A message has been answered. */
+    private void done(int size) {
+        bytesInFlight -= size;
+        gate.release(size);
+    }
+
+    private void exchange(RpcItem item, BiConsumer<RpcExchange, Optional<String>> answer) {
         RpcExchange[] self = new RpcExchange[1];
-        self[0] = new RpcExchange(parts, item, credential, remote, id + "-" + ++lastNumber, text -> {
+        self[0] = new RpcExchange(home, item, id + "-" + ++lastNumber, text -> {
             exchanges.remove(self[0]);
-            reply.accept(text);
+            answer.accept(self[0], text);
             answered();
         });
         exchanges.add(self[0]);
@@ -242,25 +261,11 @@ final class RpcConnection {
         closeWhenDrained();
     }
 
-    private void send(String text) {
-        if (!closing) {
-            socket.writeTextMessage(text);
-            notStalled();
-        }
-    }
-
-    /** Answers that the client does not take are no reason to read its next questions. */
-    private void notStalled() {
-        if (!socket.isClosed() && socket.writeQueueFull()) {
-            stalled = true;
-            readOrNot();
-        }
-    }
-
     /** While closing everything is read and dropped, so that the client's own close frame is seen. */
     private void readOrNot() {
-        boolean wanted = closing || !draining && !stalled && inFlight < config.requestsInFlightMax()
-                && bytesInFlight < config.messageSizeMax();
+        boolean wanted = closing || !draining && !proving && !outlet.isStalled()
+                && inFlight < config.requestsInFlightMax()
+                && bytesInFlight < config.bytes().messageMax();
         if (wanted != reading) {
             reading = wanted;
             if (wanted) {

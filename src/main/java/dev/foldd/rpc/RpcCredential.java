@@ -6,7 +6,7 @@ import dev.foldd.contract.Observer;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import dev.foldd.limit.FailedProofs;
-import dev.foldd.rpc.Bearers.Proven;
+import dev.foldd.rpc.Prover.Proven;
 import dev.foldd.rpc.message.RpcCall;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -23,7 +23,7 @@ final class RpcCredential {
 
     private static final Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
 
-    private final Bearers bearers;
+    private final Prover prover;
     private final FailedProofs failures;
     private final Observer observer;
     private final Clock clock;
@@ -48,13 +48,29 @@ final class RpcCredential {
 
     /** @param ofHandshake the bearer token that came with the handshake */
     RpcCredential(RpcParts parts, Context context, String remote, Optional<String> ofHandshake) {
-        this.bearers = parts.bearers();
+        this.prover = parts.prover();
         this.failures = parts.failedProofs();
         this.observer = parts.observer();
         this.clock = parts.clock();
         this.context = context;
         this.remote = remote;
         this.ofConnection = ofHandshake.map(Held::new);
+    }
+
+    /**
+     * Proves the handshake's credential ahead of any request; whoever fails here fails again, and is counted and told,
+     * when he asks for something.
+     */
+    Future<Void> proveEarly() {
+        if (ofConnection.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        try {
+            failures.admit(remote);
+        } catch (FaultException tooMany) {
+            return Future.succeededFuture();
+        }
+        return prove(ofConnection.get()).transform(done -> Future.succeededFuture());
     }
 
     /** The proof behind a call when it is already there; the way of all requests but the first. */
@@ -85,11 +101,16 @@ final class RpcCredential {
                 .onFailure(this::count);
     }
 
-    /** Puts another credential of the same subject in the place of the connection's. */
+    /**
+     * Puts another credential of the same subject in the place of the connection's.
+     *
+     * @param present who asks for it; he must be the one whose connection it is
+     */
     Future<Proven> refresh(String bearer, Proven present) {
         Held fresh = new Held(bearer);
         return prove(fresh).onFailure(this::count).compose(proven -> {
-            if (!proven.principal().subject().equals(present.principal().subject())) {
+            String subject = ofConnection.map(own -> own.proven).orElse(present).principal().subject();
+            if (!proven.principal().subject().equals(subject) || !present.principal().subject().equals(subject)) {
                 return Future.failedFuture(new FaultException(new Fault.Forbidden("the token is of another subject")));
             }
             ofConnection = Optional.of(fresh);
@@ -145,8 +166,11 @@ final class RpcCredential {
         if (held.pending != null) {
             return held.pending;
         }
-        Future<Proven> proof = Future.fromCompletionStage(bearers.prove(held.bearer, remote).toCompletionStage(),
+        Future<Proven> proof = Future.fromCompletionStage(prover.prove(held.bearer, remote).toCompletionStage(),
                 context)
+                // What was taken back on the way here has been announced already, and nobody would look again.
+                .compose(proven -> proven.stillValid().getAsBoolean() ? Future.succeededFuture(proven)
+                        : unauthenticated(Refusal.REVOKED))
                 .onSuccess(proven -> keep(held, proven));
         held.pending = proof;
         proof.onComplete(done -> held.pending = null);
@@ -176,7 +200,7 @@ final class RpcCredential {
         }
     }
 
-    /** What {@link Bearers} refuses it has observed itself. */
+    /** What {@link Prover} refuses it has observed itself. */
     private Future<Proven> unauthenticated(Refusal refusal) {
         observer.observe(new Observation.CredentialRefused(RpcExchange.DOOR, refusal.word()));
         return Future.failedFuture(refusal.exception());

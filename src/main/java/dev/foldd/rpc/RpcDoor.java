@@ -1,6 +1,7 @@
 package dev.foldd.rpc;
 
 import dev.foldd.limit.ConnectionLimit;
+import dev.foldd.limit.MemoryBudget;
 import dev.foldd.rpc.message.EdgeMethod;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,10 +14,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class RpcDoor {
 
+    /** What the messages and the answers of all connections may hold. */
+    record Memory(MemoryBudget messages, MemoryBudget replies) {
+    }
+
     private final Vertx vertx;
     private final RpcConfig config;
     private final RpcParts parts;
     private final ConnectionLimit limit;
+    private final Memory memory;
     private final List<RpcVerticle> instances = new CopyOnWriteArrayList<>();
     private Future<String> deployment = Future.failedFuture("not opened");
     private Future<Void> closed;
@@ -26,6 +32,7 @@ public final class RpcDoor {
         this.config = config;
         this.parts = parts;
         this.limit = new ConnectionLimit(config.connectionsMax(), config.connectionsPerAddressMax());
+        this.memory = new Memory(new MemoryBudget(config.bytes().messages()), new MemoryBudget(config.bytes().replies()));
     }
 
     /** Every method name that this door knows; nothing else may become a label of a meter. */
@@ -36,7 +43,7 @@ public final class RpcDoor {
     /** Completes with the port that is listened at. */
     public Future<Integer> open(int eventLoops) {
         deployment = vertx.deployVerticle(() -> {
-            RpcVerticle instance = new RpcVerticle(config, parts, limit);
+            RpcVerticle instance = new RpcVerticle(config, parts, limit, memory);
             instances.add(instance);
             return instance;
         }, new DeploymentOptions().setInstances(eventLoops));

@@ -3,20 +3,17 @@ package dev.foldd.rpc;
 import dev.foldd.config.Suggestion;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Principal;
-import dev.foldd.contract.audit.AuditEntry;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.data.Method;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
-import dev.foldd.rpc.Bearers.Proven;
+import dev.foldd.rpc.Prover.Proven;
 import dev.foldd.rpc.message.EdgeMethod;
-import dev.foldd.rpc.message.RpcArguments;
+import dev.foldd.contract.data.Arguments;
 import dev.foldd.rpc.message.RpcCall;
 import dev.foldd.rpc.message.RpcFailure;
 import dev.foldd.rpc.message.RpcFailure.Standard;
 import dev.foldd.rpc.message.RpcRefusal;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +25,12 @@ final class RpcEdge {
 
     private final RpcParts parts;
     private final RpcOperations operations;
-    private final Context context;
+    private final RpcRecords records;
 
-    RpcEdge(RpcParts parts, RpcOperations operations, Context context) {
+    RpcEdge(RpcParts parts, RpcOperations operations, RpcRecords records) {
         this.parts = parts;
         this.operations = operations;
-        this.context = context;
+        this.records = records;
     }
 
     /** Whatever goes wrong is an answer too. */
@@ -73,7 +70,8 @@ final class RpcEdge {
     private void onData(RpcExchange exchange, RpcCall call, Method method, Principal principal) {
         exchange.isOf(method.wireName());
         bind(exchange, call, method.parameters(), principal).ifPresent(arguments ->
-                parts.bus().ask(Addresses.DATA_EXECUTE, new DataRequest(exchange.caller(principal), method, arguments))
+                parts.bus().ask(Addresses.DATA_EXECUTE, new DataRequest(exchange.caller(principal), method, arguments,
+                        call.options()))
                         .onComplete(done -> exchange.succeed(done.value()), exchange::fail));
     }
 
@@ -81,7 +79,7 @@ final class RpcEdge {
     private Optional<Map<String, Object>> bind(RpcExchange exchange, RpcCall call, List<Method.Parameter> parameters,
                                                Principal principal) {
         try {
-            return Optional.of(RpcArguments.bind(parameters, call.params()));
+            return Optional.of(Arguments.bind(parameters, call.params()));
         } catch (FaultException unfit) {
             refuse(exchange, principal, RpcFailure.invalidParams(unfit.fault()));
             return Optional.empty();
@@ -96,8 +94,7 @@ final class RpcEdge {
             exchange.fail(RpcFailure.of(fault));
             return;
         }
-        recorded(AuditEntry.refusedAtDoor(exchange.requestId(), RpcExchange.DOOR, exchange.remote(), exchange.method(),
-                fault))
+        records.writeUnproved(exchange, fault)
                 .onComplete(done -> exchange.fail(RpcFailure.of(fault)), exchange::fail);
     }
 
@@ -118,12 +115,8 @@ final class RpcEdge {
     }
 
     private void answerRefusal(RpcExchange exchange, Principal principal, RpcFailure failure) {
-        recorded(operations.entry(exchange, principal, Optional.of(failure.fault())))
+        records.write(exchange, principal, Optional.of(failure.fault()))
                 .onComplete(done -> exchange.fail(failure), exchange::fail);
-    }
-
-    private Future<Void> recorded(AuditEntry entry) {
-        return Future.fromCompletionStage(parts.audit().record(entry), context);
     }
 
     private static String suggestion(String name) {

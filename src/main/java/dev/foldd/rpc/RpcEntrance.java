@@ -8,10 +8,13 @@ import dev.foldd.contract.ops.MetricsQuestion;
 import dev.foldd.json.Json;
 import dev.foldd.limit.ConnectionLimit;
 import dev.foldd.wire.Origins;
+import dev.foldd.wire.Pages;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,10 @@ import java.util.function.Consumer;
 /** What happens at this port before there is a WebSocket: who may open one, and the two pages for machines. */
 final class RpcEntrance {
 
-
     private final RpcConfig config;
     private final RpcParts parts;
     private final Origins origins;
+    private final Pages pages;
     private final ConnectionLimit connections;
     private final BiConsumer<ServerWebSocket, Optional<String>> opened;
     private boolean stopping;
@@ -36,6 +39,7 @@ final class RpcEntrance {
         this.config = config;
         this.parts = parts;
         this.origins = new Origins(config.allowedOrigins());
+        this.pages = new Pages(config.allowedHosts());
         this.connections = connections;
         this.opened = opened;
     }
@@ -50,7 +54,11 @@ final class RpcEntrance {
 
     /** Answers whoever wants no WebSocket. */
     void page(HttpServerRequest request) {
-        if ("/health".equals(request.path())) {
+        Optional<Pages.Refusal> refused = pages.judge(request.headers().getAll(HttpHeaders.HOST),
+                request.version() == HttpVersion.HTTP_1_0);
+        if (refused.isPresent()) {
+            answer(request, refused.get().status(), refused.get().reason() + ".\n");
+        } else if ("/health".equals(request.path())) {
             page(request, this::health);
         } else if ("/metrics".equals(request.path())) {
             page(request, this::metrics);
@@ -73,7 +81,8 @@ final class RpcEntrance {
         }
         Optional<String> bearer;
         try {
-            bearer = Credentials.ofHandshake(request.getHeader(HttpHeaders.AUTHORIZATION), request.getParam("token"));
+            bearer = Credentials.ofHandshake(request.headers().getAll(HttpHeaders.AUTHORIZATION),
+                    request.params().getAll("token"));
         } catch (IllegalArgumentException badEscape) {
             // The exception holds the query, and with it perhaps a token: nobody is told of it.
             refuse(request, 400, "handshake", "The query of the URL cannot be read.\n");
@@ -125,20 +134,21 @@ final class RpcEntrance {
 
     private void metrics(HttpServerRequest request) {
         parts.bus().ask(Addresses.OPS_METRICS, new MetricsQuestion()).onComplete(
-                page -> {
-                    request.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-                    request.response().end(page.text());
-                },
+                page -> send(request, 200, Pages.METRICS, page.text()),
                 unknown -> answer(request, 503, "The meters cannot be read now.\n"));
     }
 
     private static void json(HttpServerRequest request, int status, Map<String, Object> page) {
-        request.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                .end(Json.write(page));
+        send(request, status, Pages.JSON, Json.write(page));
     }
 
     private static Future<Void> answer(HttpServerRequest request, int status, String sentence) {
-        return request.response().setStatusCode(status)
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8").end(sentence);
+        return send(request, status, "text/plain; charset=utf-8", sentence);
+    }
+
+    private static Future<Void> send(HttpServerRequest request, int status, String type, String body) {
+        HttpServerResponse response = request.response();
+        Pages.HEADERS.forEach(response::putHeader);
+        return response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, type).end(body);
     }
 }

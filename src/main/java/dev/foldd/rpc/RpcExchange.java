@@ -18,24 +18,35 @@ final class RpcExchange {
     static final String DOOR = "rpc";
     static final String UNKNOWN = "unknown";
 
+    /** Smaller answers cost less than counting them. */
+    static final int UNCOUNTED = 4096;
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /**
+     * What the requests of one connection share.
+     *
+     * @param room what the answers of all connections share
+     * @param life ends with the connection
+     */
+    record Home(RpcParts parts, RpcCredential credential, String remote, Cancellation.Room room, Cancellation life) {
+    }
+
     private final RpcParts parts;
+    private final Home home;
     private final RpcItem item;
-    private final RpcCredential credential;
-    private final String remote;
     private final String requestId;
     private final Consumer<Optional<String>> reply;
-    private final Cancellation life = new Cancellation();
+    private final Cancellation life;
     private final long started;
     private String method = UNKNOWN;
 
     /** @param reply told the answer's text, or that there is to be none */
-    RpcExchange(RpcParts parts, RpcItem item, RpcCredential credential, String remote, String requestId,
-                Consumer<Optional<String>> reply) {
-        this.parts = parts;
+    RpcExchange(Home home, RpcItem item, String requestId, Consumer<Optional<String>> reply) {
+        this.parts = home.parts();
+        this.home = home;
         this.item = item;
-        this.credential = credential;
-        this.remote = remote;
         this.requestId = requestId;
+        this.life = new Cancellation(home.room());
         this.reply = reply;
         this.started = parts.nanos().getAsLong();
     }
@@ -45,11 +56,11 @@ final class RpcExchange {
     }
 
     RpcCredential credential() {
-        return credential;
+        return home.credential();
     }
 
     String remote() {
-        return remote;
+        return home.remote();
     }
 
     String requestId() {
@@ -66,7 +77,12 @@ final class RpcExchange {
     }
 
     Caller caller(Principal principal) {
-        return new Caller(principal, DOOR, remote, requestId, life);
+        return new Caller(principal, DOOR, home.remote(), requestId, life, home.life());
+    }
+
+    /** The answer has left, or never will. */
+    void settle() {
+        life.settle();
     }
 
     /** Nobody waits for the answer any more. */
@@ -88,6 +104,13 @@ final class RpcExchange {
             text = RpcReply.success(item.dialect(), item.id(), value);
         } catch (RuntimeException notJson) {
             fail(RpcFailure.of(parts.incidents().faultOf(notJson)));
+            return;
+        }
+        if (text.length() > UNCOUNTED && !life.holds(text.length())) {
+            // Waiting helps where others hold the memory, and not where this answer alone is too large for it.
+            fail(RpcFailure.of(text.length() > life.roomMax()
+                    ? new Fault.TooLarge("the size of the answer in bytes", life.roomMax())
+                    : new Fault.Unavailable("too many large answers are waiting for their clients", SOON)));
             return;
         }
         end(Optional.of(text), Optional.empty());

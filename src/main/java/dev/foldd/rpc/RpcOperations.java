@@ -3,20 +3,16 @@ package dev.foldd.rpc;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.Revocation;
-import dev.foldd.contract.audit.AuditEntry;
-import dev.foldd.contract.audit.AuditEntry.Outcome;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.data.Method;
 import dev.foldd.contract.ops.ReloadRequest;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
-import dev.foldd.rpc.Bearers.Proven;
+import dev.foldd.rpc.Prover.Proven;
 import dev.foldd.rpc.message.EdgeMethod;
 import dev.foldd.rpc.message.OpenRpc;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +23,11 @@ import java.util.Optional;
 final class RpcOperations {
 
     private final RpcParts parts;
-    private final Context context;
+    private final RpcRecords records;
 
-    RpcOperations(RpcParts parts, Context context) {
+    RpcOperations(RpcParts parts, RpcRecords records) {
         this.parts = parts;
-        this.context = context;
+        this.records = records;
     }
 
     /** The answer, on record before it is told. */
@@ -42,34 +38,16 @@ final class RpcOperations {
         return attempt(method, arguments, exchange, proven).transform(done -> {
             Optional<Fault> fault = done.succeeded() ? Optional.empty()
                     : Optional.of(parts.incidents().faultOf(done.cause()));
-            return Future.fromCompletionStage(parts.audit().record(entry(exchange, proven.principal(), fault)), context)
+            return records.write(exchange, proven.principal(), fault)
                     .compose(recorded -> fault.isPresent() ? Future.failedFuture(new FaultException(fault.get()))
                             : Future.succeededFuture(done.result()));
         });
     }
 
-    /** A line of the audit log about a request that went no further than this door. */
-    AuditEntry entry(RpcExchange exchange, Principal who, Optional<Fault> fault) {
-        Outcome outcome = fault.isEmpty() ? Outcome.SUCCEEDED : isFailure(fault.get()) ? Outcome.FAILED
-                : Outcome.REFUSED;
-        return new AuditEntry(exchange.requestId(), RpcExchange.DOOR, exchange.remote(), who.subject(), who.roles(),
-                who.tenant(), exchange.method(), "", "", null, outcome, List.of(), 0, exchange.elapsed(),
-                fault.map(Fault::code));
-    }
-
-    /** A refusal is a decision; a failure is none. */
-    private static boolean isFailure(Fault fault) {
-        return switch (fault.code()) {
-            case INTERNAL, TIMEOUT, UNAVAILABLE, STORAGE_FULL -> true;
-            case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TOO_LARGE, RATE_LIMITED, TOO_FAR,
-                    UNSUPPORTED -> false;
-        };
-    }
-
     private Future<Object> attempt(EdgeMethod method, Map<String, Object> arguments, RpcExchange exchange,
                                    Proven proven) {
         try {
-            parts.audit().admit();
+            records.admit();
             if (method.forOperators() && !proven.principal().isOperator()) {
                 throw new FaultException(new Fault.Forbidden("this takes distance 0 or the role supergod"));
             }
@@ -88,7 +66,7 @@ final class RpcOperations {
     private Future<Object> discover(RpcExchange exchange, Principal who) {
         return parts.bus().ask(Addresses.DATA_EXECUTE,
                 new DataRequest(exchange.caller(who), Method.SCHEMA_LIST, Map.of()))
-                .map(done -> OpenRpc.document(parts.version(), OpenRpc.operations(done.value()), who.isOperator()));
+                .map(done -> OpenRpc.document(parts.version(), OpenRpc.entities(done.value()), who.isOperator()));
     }
 
     private static Map<String, Object> whoAmI(Proven proven) {

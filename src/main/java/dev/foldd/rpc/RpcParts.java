@@ -18,12 +18,12 @@ import java.util.function.LongSupplier;
  * @param nanos a clock that only runs forward, for durations
  * @param version the daemon's own
  */
-public record RpcParts(Bus bus, Bearers bearers, RateLimiter limiter, FailedProofs failedProofs, Revoker revoker,
+public record RpcParts(Bus bus, Prover prover, RateLimiter limiter, FailedProofs failedProofs, Revoker revoker,
                        AuditTrail audit, Observer observer, Incidents incidents, Clock clock, LongSupplier nanos,
                        String version) {
     public RpcParts {
         Objects.requireNonNull(bus);
-        Objects.requireNonNull(bearers);
+        Objects.requireNonNull(prover);
         Objects.requireNonNull(limiter);
         Objects.requireNonNull(failedProofs);
         Objects.requireNonNull(revoker);

@@ -38,6 +38,7 @@ final class RpcVerticle extends VerticleBase {
     private final RpcConfig config;
     private final RpcParts parts;
     private final ConnectionLimit limit;
+    private final RpcDoor.Memory memory;
     private final SecureRandom random = new SecureRandom();
     private final Set<RpcConnection> connections = new HashSet<>();
     /** Connections that are no WebSockets (yet), each with the timer that ends it. */
@@ -46,15 +47,17 @@ final class RpcVerticle extends VerticleBase {
     private RpcEdge edge;
     private HttpServer server;
 
-    RpcVerticle(RpcConfig config, RpcParts parts, ConnectionLimit limit) {
+    RpcVerticle(RpcConfig config, RpcParts parts, ConnectionLimit limit, RpcDoor.Memory memory) {
         this.config = config;
         this.parts = parts;
         this.limit = limit;
+        this.memory = memory;
     }
 
     @Override
     public Future<?> start() {
-        edge = new RpcEdge(parts, new RpcOperations(parts, context), context);
+        RpcRecords records = new RpcRecords(parts.audit(), context);
+        edge = new RpcEdge(parts, new RpcOperations(parts, records), records);
         entrance = new RpcEntrance(config, parts, limit, this::opened);
         parts.bus().listen(Addresses.RPC_CREDENTIAL_REVOKED,
                 revoked -> List.copyOf(connections).forEach(RpcConnection::reconsider));
@@ -131,7 +134,7 @@ final class RpcVerticle extends VerticleBase {
 
     private void opened(ServerWebSocket socket, Optional<String> bearer) {
         String remote = socket.remoteAddress().hostAddress();
-        RpcConnection connection = new RpcConnection(vertx, socket, config, parts, edge,
+        RpcConnection connection = new RpcConnection(vertx, socket, config, parts, edge, memory,
                 new RpcCredential(parts, context, remote, bearer),
                 HexFormat.of().toHexDigits(random.nextInt()));
         connections.add(connection);
@@ -151,8 +154,8 @@ final class RpcVerticle extends VerticleBase {
 
     private static HttpServerOptions options(RpcConfig config) {
         HttpServerOptions options = new HttpServerOptions()
-                .setMaxWebSocketFrameSize(config.messageSizeMax())
-                .setMaxWebSocketMessageSize(config.messageSizeMax())
+                .setMaxWebSocketFrameSize(config.bytes().messageMax())
+                .setMaxWebSocketMessageSize(config.bytes().messageMax())
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setWebSocketClosingTimeout(CLOSE_HANDSHAKE_SECONDS)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.wire.Hosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +103,8 @@ class DoorConfigTest {
     void the_host_header_is_judged(String bound, List<String> allowed, String header, boolean onHttp, boolean onAdmin) {
         Map<String, Object> values = Map.of("host", bound, "allow_plaintext", true, "allowed_hosts", allowed);
 
-        assertThat(new Hosts(http(values)).allows(header)).isEqualTo(onHttp);
-        assertThat(new Hosts(admin(values)).allows(header)).isEqualTo(onAdmin);
+        assertThat(new Hosts(http(values).allowedHosts()).allows(header)).isEqualTo(onHttp);
+        assertThat(new Hosts(admin(values).allowedHosts()).allows(header)).isEqualTo(onAdmin);
     }
 
     private DoorConfig http(Map<String, Object> values) {

@@ -115,9 +115,9 @@ public final class RpcBench {
         FailedProofs failedProofs = new FailedProofs(RateLimitConfig.read(Section.root(Map.of(), problems)),
                 System::nanoTime, 1);
         problems.throwIfAny();
-        Bearers bearers = (bearer, remote) -> Future.succeededFuture(
-                new Bearers.Proven(Principal.user("u1", "user"), Optional.empty(), () -> true));
-        RpcParts parts = new RpcParts(bus, bearers, limiter, failedProofs,
+        Prover prover = (bearer, remote) -> Future.succeededFuture(
+                new Prover.Proven(Principal.user("u1", "user"), Optional.empty(), () -> true));
+        RpcParts parts = new RpcParts(bus, prover, limiter, failedProofs,
                 (kind, value) -> Future.failedFuture("none"), NO_AUDIT, observation -> { }, incidents, Clock.systemUTC(),
                 System::nanoTime, "bench");
         return new RpcDoor(vertx, config, parts).open(loops).toCompletionStage().toCompletableFuture().get();

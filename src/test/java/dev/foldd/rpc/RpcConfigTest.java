@@ -35,11 +35,15 @@ class RpcConfigTest {
 
     @Test
     void defaults_serve_the_machine_itself() {
+        long eighth = Runtime.getRuntime().maxMemory() / 8;
+
         RpcConfig config = read(Map.of());
 
         assertThat(problems.list()).isEmpty();
-        assertThat(config).isEqualTo(new RpcConfig("127.0.0.1", 50051, Optional.empty(), List.of(), 10_000, 1_000, 16,
-                100, 10 * MIB, MIB, Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofSeconds(30),
+        assertThat(config).isEqualTo(new RpcConfig("127.0.0.1", 50051, Optional.empty(), List.of(),
+                List.of("localhost"), 10_000, 1_000, 16,
+                100, new RpcConfig.Bytes(10 * MIB, MIB / 16, Math.max(10 * MIB, eighth), eighth, MIB),
+                Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofSeconds(30),
                 Duration.ofSeconds(30), 5, Duration.ofSeconds(5)));
     }
 
@@ -52,13 +56,19 @@ class RpcConfigTest {
         tree.put("allow_plaintext", false);
         tree.put("tls", Map.of("enabled", true, "cert_file", file, "key_file", file, "ca_file", file));
         tree.put("allowed_origins", List.of("https://app.example"));
+        tree.put("allowed_hosts", List.of("db.example"));
         tree.put("max_connections", 11);
         tree.put("max_connections_per_address", 12);
         tree.put("max_requests_in_flight", 13);
         tree.put("max_batch", 14);
         tree.put("max_message_size", "1MiB");
+        tree.put("max_anonymous_message_size", "2KiB");
+        tree.put("message_memory", "3MiB");
+        tree.put("reply_memory", "4MiB");
         tree.put("max_write_buffer", "2MiB");
+        tree.put("write_timeout", "41s");
         tree.put("handshake_timeout", "3s");
+        tree.put("message_timeout", "39s");
         tree.put("idle_timeout", "40s");
         tree.put("ping_interval", "15s");
         tree.put("proof_timeout", "16s");
@@ -69,8 +79,10 @@ class RpcConfigTest {
 
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new RpcConfig("0.0.0.0", 1234, Optional.of(new Tls(file, file, Optional.of(file))),
-                List.of("https://app.example"), 11, 12, 13, 14, MIB, 2 * MIB, Duration.ofSeconds(3),
-                Duration.ofSeconds(40), Duration.ofSeconds(15), Duration.ofSeconds(16), 17, Duration.ofSeconds(19)));
+                List.of("https://app.example"), List.of("db.example"), 11, 12, 13, 14,
+                new RpcConfig.Bytes(MIB, 2048, 3 * MIB, 4 * MIB, 2 * MIB), Duration.ofSeconds(3), Duration.ofSeconds(39),
+                Duration.ofSeconds(40), Duration.ofSeconds(41), Duration.ofSeconds(15),
+                Duration.ofSeconds(16), 17, Duration.ofSeconds(19)));
     }
 
     static Stream<Arguments> refusals() {
@@ -92,6 +104,12 @@ class RpcConfigTest {
                         "ping_interval: must be shorter"),
                 Arguments.argumentSet("a message without end", Map.of("max_message_size", "1GiB"),
                         "max_message_size: must be"),
+                Arguments.argumentSet("strangers without bound", Map.of("max_anonymous_message_size", "1GiB"),
+                        "max_anonymous_message_size: must be"),
+                Arguments.argumentSet("memory below nothing", Map.of("message_memory", -1), "message_memory: must be"),
+                Arguments.argumentSet("replies below nothing", Map.of("reply_memory", -1), "reply_memory: must be"),
+                Arguments.argumentSet("no time to write", Map.of("write_timeout", "0s"), "write_timeout: must be"),
+                Arguments.argumentSet("no time to arrive", Map.of("message_timeout", "0s"), "message_timeout: must be"),
                 Arguments.argumentSet("nothing in flight", Map.of("max_requests_in_flight", 0),
                         "max_requests_in_flight: must"),
                 Arguments.argumentSet("a key that is none", Map.of("max_conections", 1),

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is asking: which credential counts, when a connection ends for want of one, and what is on record about it. */
 class RpcCredentialTest {
@@ -44,6 +45,12 @@ class RpcCredentialTest {
                 Arguments.argumentSet("the message before all", "user:url", "Bearer user:header", "user:message",
                         "message"),
                 Arguments.argumentSet("a bad header is not saved by the URL", "user:url", "Bearer x", null, null),
+                Arguments.argumentSet("an empty header is not saved by the URL", "user:url", "Bearer ", null, null),
+                Arguments.argumentSet("an empty header is not saved by another", "user:url", "Bearer ,Bearer user:h", null,
+                        null),
+                Arguments.argumentSet("an empty message is not saved by the URL", "user:url", null, "", null),
+                Arguments.argumentSet("two parameters are none", "user:url&token=user:url", null, null, null),
+                Arguments.argumentSet("an empty parameter is not saved by the next", "&token=user:url", null, null, null),
                 Arguments.argumentSet("a bad message is not saved by the header", null, "Bearer user:header", "x",
                         null),
                 Arguments.argumentSet("escapes in the URL are undone", "user%3Aurl", null, null, "url"),
@@ -64,6 +71,17 @@ class RpcCredentialTest {
                 : "{\"id\":1,\"method\":\"auth.whoami\",\"auth\":{\"token\":\"" + message + "\"}}");
 
         assertThat(reply).contains(subject == null ? "\"code\":401" : "\"subject\":\"" + subject + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Bearer user:h", "Bearer x", "Basic dTpw", ""})
+    void two_authorization_headers_are_none(String other) {
+        WebSocketConnectOptions options = new WebSocketConnectOptions().setURI("/?token=user:url")
+                .addHeader("Authorization", "Bearer user:h").addHeader("Authorization", other);
+
+        String reply = harness.connect(options).ask(WHO);
+
+        assertThat(reply).startsWith("{\"id\":1,\"error\":{\"code\":401");
     }
 
     @Test
@@ -141,9 +159,8 @@ class RpcCredentialTest {
 
     @Test
     void whoever_proves_nobody_for_30_seconds_is_closed_and_whoever_did_is_not() {
-        RpcClient silent = harness.connect("user:u1");
+        RpcClient silent = harness.connect(new WebSocketConnectOptions().setURI("/"));
         RpcClient proved = harness.connect("user:u1");
-        proved.ask(WHO);
 
         harness.clock.forward(Duration.ofSeconds(30));
 
@@ -159,6 +176,41 @@ class RpcCredentialTest {
         harness.clock.forward(Duration.ofSeconds(60));
 
         assertThat(client.closeCode()).isEqualTo((short) 1008);
+    }
+
+    @Test
+    void the_connection_ends_with_its_own_credential_while_messages_bring_others() {
+        RpcClient client = harness.connect("brief:u1");
+        RpcClient without = harness.connect(new WebSocketConnectOptions().setURI("/"));
+        String asOther = "{\"id\":1,\"method\":\"auth.whoami\",\"auth\":{\"token\":\"user:u2\"}}";
+        assertThat(client.ask(asOther)).contains("\"subject\":\"u2\"");
+        assertThat(without.ask(asOther)).contains("\"subject\":\"u2\"");
+
+        harness.clock.forward(Duration.ofSeconds(60));
+
+        assertThat(client.closeCode()).isEqualTo((short) 1008);
+        assertThat(without.ask(asOther)).contains("\"subject\":\"u2\"");
+    }
+
+    @Test
+    void the_connection_ends_when_its_own_credential_is_revoked_while_messages_bring_others() {
+        RpcClient client = harness.connect("user:u1");
+        client.ask("{\"id\":1,\"method\":\"auth.whoami\",\"auth\":{\"token\":\"user:u2\"}}");
+
+        harness.connect("operator:root").ask("{\"id\":1,\"method\":\"admin.revoke\",\"params\":[\"sub\",\"u1\"]}");
+
+        assertThat(client.closeCode()).isEqualTo((short) 1008);
+    }
+
+    @Test
+    void a_message_of_somebody_else_does_not_take_the_connection_over() {
+        RpcClient client = harness.connect("brief:u1");
+
+        String reply = client.ask("{\"id\":1,\"method\":\"auth.refresh\",\"params\":[\"user:u2\"],"
+                + "\"auth\":{\"token\":\"user:u2\"}}");
+
+        assertThat(reply).contains("\"code\":403");
+        assertThat(client.ask(WHO)).contains("\"subject\":\"u1\"");
     }
 
     @Test
@@ -199,6 +251,18 @@ class RpcCredentialTest {
             assertThat(client.closeCode()).isEqualTo((short) 1008);
         }
         assertThat(other.ask(WHO)).contains("\"subject\":\"u2\"");
+    }
+
+    @Test
+    void a_proof_that_a_revocation_overtook_on_its_way_proves_nobody() {
+        RpcClient client = harness.connect("overtaken:u1");
+
+        String first = client.ask(WHO);
+        String second = client.ask(WHO);
+
+        assertThat(first).contains("\"code\":401");
+        assertThat(second).contains("\"code\":401");
+        assertThat(harness.observations).contains(new Observation.CredentialRefused("rpc", "revoked"));
     }
 
     @Test

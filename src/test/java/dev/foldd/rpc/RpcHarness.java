@@ -92,7 +92,9 @@ final class RpcHarness implements AutoCloseable {
         Problems problems = new Problems();
         RpcConfig config = RpcConfig.read(Section.root(tree, problems));
         RateLimiter limiter = new RateLimiter(
-                RateLimitConfig.read(Section.root(Map.of("enabled", false), problems)), System::nanoTime, 1);
+                RateLimitConfig.read(Section.root(rateLimit.containsKey("requests_per_minute") ? rateLimit
+                        : Map.of("enabled", false), problems)),
+                () -> Duration.between(START, clock.instant()).toNanos(), 1);
         FailedProofs failedProofs = new FailedProofs(RateLimitConfig.read(Section.root(rateLimit, problems)),
                 () -> Duration.between(START, clock.instant()).toNanos(), 1);
         problems.throwIfAny();
@@ -145,9 +147,9 @@ final class RpcHarness implements AutoCloseable {
                 request -> Future.succeededFuture(new ReloadReport(List.of("acl"), List.of())));
     }
 
-    private Future<Bearers.Proven> prove(String bearer, String remote) {
+    private Future<Prover.Proven> prove(String bearer, String remote) {
         String[] parts = bearer.split(":", 2);
-        if (parts.length < 2 || !Set.of("user", "brief", "operator").contains(parts[0]) || revoked.contains(parts[1])) {
+        if (parts.length < 2 || !Set.of("user", "brief", "operator", "overtaken").contains(parts[0]) || revoked.contains(parts[1])) {
             return Future.failedFuture(new FaultException(new Fault.Unauthenticated("the token proves nobody")));
         }
         Principal who = Principal.user(parts[1], parts[0].equals("operator") ? "supergod" : "user");
@@ -155,7 +157,8 @@ final class RpcHarness implements AutoCloseable {
         if (end.isPresent() && !end.get().isAfter(clock.instant())) {
             return Future.failedFuture(new FaultException(new Fault.Unauthenticated("the token has expired")));
         }
-        return Future.succeededFuture(new Bearers.Proven(who, end, () -> !revoked.contains(parts[1])));
+        return Future.succeededFuture(new Prover.Proven(who, end,
+                () -> !parts[0].equals("overtaken") && !revoked.contains(parts[1])));
     }
 
     private Future<Revocation> revoke(Revocation.Kind kind, String value) {

@@ -4,15 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.foldd.contract.Cancellation;
+import dev.foldd.contract.audit.AuditEntry;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
+import dev.foldd.fault.Fault;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.http.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -23,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything has a limit, an honest answer beyond it, and a connection that lives on where it can. */
 class RpcLimitsTest {
@@ -83,6 +91,239 @@ class RpcLimitsTest {
     }
 
     @Test
+    void a_stranger_may_send_little_until_somebody_is_proved() {
+        connectWith(Map.of());
+        RpcClient stranger = harness.connect(new WebSocketConnectOptions().setURI("/"));
+        RpcClient proved = harness.connect(new WebSocketConnectOptions().setURI("/"));
+        String head = "{\"id\":1,\"auth\":{\"token\":\"user:u1\"},\"method\":\"read\",\"params\":[\"User\",\"u1\"]}";
+        assertThat(proved.ask(head)).contains("\"result\"");
+
+        stranger.socket().writeFinalTextFrame(createOf(70_000));
+        proved.socket().writeFinalTextFrame(createOf(70_000));
+
+        assertThat(stranger.closeCode()).isEqualTo((short) 1009);
+        assertThat(proved.next()).doesNotContain("too large").startsWith("{\"id\":1,");
+    }
+
+    @Test
+    void fragments_of_a_stranger_count_together() {
+        connectWith(Map.of());
+        RpcClient stranger = harness.connect(new WebSocketConnectOptions().setURI("/"));
+
+        stranger.socket().writeFrame(WebSocketFrame.textFrame("x".repeat(40_000), false));
+        stranger.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("x".repeat(40_000)), false));
+
+        assertThat(stranger.closeCode()).isEqualTo((short) 1009);
+    }
+
+    @Test
+    void strangers_take_a_quarter_of_the_memory_for_messages_and_leave_the_rest() throws Exception {
+        RpcClient proved = connectWith(Map.of("max_message_size", "1MiB", "message_memory", "1MiB"));
+        List<SilentClient> strangers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 5; i++) {
+                strangers.add(new SilentClient(harness.port, ""));
+                strangers.get(i).beginMessage(60_000);
+            }
+
+            assertThat(strangers.get(4).closeCode()).isEqualTo(1013);
+            proved.socket().writeFinalTextFrame(createOf(700_000));
+            assertThat(proved.next()).startsWith("{\"id\":1,\"result\"");
+        } finally {
+            for (SilentClient stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
+    @Test
+    void the_memory_of_a_message_is_free_again_once_it_is_answered_or_its_sender_has_gone() throws Exception {
+        RpcClient client = connectWith(Map.of("max_message_size", "1MiB", "message_memory", "1MiB"));
+        for (int i = 0; i < 5; i++) {
+            client.socket().writeFinalTextFrame(createOf(900_000));
+            assertThat(client.next()).startsWith("{\"id\":1,\"result\"");
+        }
+        for (int i = 0; i < 5; i++) {
+            try (SilentClient leaver = new SilentClient(harness.port, "user:u1")) {
+                leaver.beginMessage(900_000);
+            }
+            await().until(() -> harness.door().connections() == 1);
+        }
+
+        client.socket().writeFinalTextFrame(createOf(900_000));
+
+        assertThat(client.next()).startsWith("{\"id\":1,\"result\"");
+    }
+
+    @Test
+    void whoever_waits_for_answers_is_not_read_further_instead_of_being_refused() {
+        RpcClient client = connectWith(Map.of("max_message_size", "1MiB", "message_memory", "1MiB"));
+        Queue<Promise<DataReply>> open = new ConcurrentLinkedQueue<>();
+        harness.data = request -> {
+            Promise<DataReply> answer = Promise.promise();
+            open.add(answer);
+            return answer.future();
+        };
+
+        for (int i = 0; i < 6; i++) {
+            client.socket().writeFinalTextFrame(createOf(i % 2 == 0 ? 900_000 : 200_000));
+        }
+        for (int i = 0; i < 6; i++) {
+            await().until(() -> open.size() == 1);
+            open.remove().complete(new DataReply(true));
+            assertThat(client.next()).isEqualTo("{\"id\":1,\"result\":true}");
+        }
+
+        harness.data = request -> Future.succeededFuture(new DataReply(true));
+        for (int i = 0; i < 100; i++) {
+            client.socket().writeFinalTextFrame(createOf(100_000 + i * 8_000));
+        }
+        for (int i = 0; i < 100; i++) {
+            assertThat(client.next()).isEqualTo("{\"id\":1,\"result\":true}");
+        }
+    }
+
+    @Test
+    void a_message_that_does_not_arrive_in_time_ends_the_connection() throws Exception {
+        connectWith(Map.of("message_timeout", "20s"));
+        try (SilentClient dripping = new SilentClient(harness.port, "user:u1");
+                SilentClient complete = new SilentClient(harness.port, "user:u1")) {
+            dripping.beginMessage(100_000);
+            complete.write(READ.formatted(1).getBytes(StandardCharsets.UTF_8));
+            complete.readAll(1);
+            await().pollDelay(Duration.ofMillis(600)).until(() -> harness.door().connections() == 3);
+
+            harness.clock.forward(Duration.ofSeconds(21));
+
+            assertThat(dripping.closeCode()).isEqualTo(1008);
+            complete.write(READ.formatted(1).getBytes(StandardCharsets.UTF_8));
+            complete.readAll(1);
+        }
+    }
+
+    @Test
+    void an_answer_that_never_fits_is_told_so() {
+        RpcClient client = connectWith(Map.of("reply_memory", "100KiB"));
+        harness.data = request -> Future.succeededFuture(new DataReply("x".repeat(110_000)));
+
+        String reply = client.ask(READ.formatted(1));
+
+        assertThat(reply).startsWith("{\"id\":1,\"error\":{\"code\":422").contains("size of the answer");
+    }
+
+    @Test
+    void one_connection_does_not_take_the_room_of_the_others() throws Exception {
+        RpcClient other = connectWith(Map.of("reply_memory", "400KiB", "max_write_buffer", "1MiB"));
+        Queue<Cancellation> lives = new ConcurrentLinkedQueue<>();
+        harness.data = request -> {
+            lives.add(request.caller().life());
+            return Promise.<DataReply>promise().future();
+        };
+        RpcClient greedy = harness.connect("user:u1");
+        for (int i = 0; i < 4; i++) {
+            greedy.send(READ.formatted(i));
+        }
+        await().until(() -> lives.size() == 4);
+
+        assertThat(lives.stream().map(life -> life.holds(110_000))).containsExactly(true, true, false, false);
+        assertThat(lives.peek().holds(120_000)).as("an answer that grows").isTrue();
+        harness.data = request -> Future.succeededFuture(new DataReply("x".repeat(110_000)));
+        assertThat(other.ask(READ.formatted(7))).startsWith("{\"id\":7,\"result\"");
+        greedy.socket().close();
+        await().until(() -> other.send(READ.formatted(8)).next().contains("result") && harness.door().connections() == 1);
+    }
+
+    @Test
+    void answers_that_have_no_room_are_refused_until_others_have_left() {
+        RpcClient client = connectWith(Map.of("reply_memory", "100KiB"));
+        Queue<Promise<DataReply>> open = new ConcurrentLinkedQueue<>();
+        Queue<DataRequest> asked = new ConcurrentLinkedQueue<>();
+        harness.data = request -> {
+            asked.add(request);
+            Promise<DataReply> answer = Promise.promise();
+            open.add(answer);
+            return answer.future();
+        };
+        client.send(READ.formatted(1));
+        await().until(() -> open.size() == 1);
+        client.send(READ.formatted(2));
+        await().until(() -> open.size() == 2);
+        assertThat(asked.remove().caller().life().holds(90_000)).isTrue();
+        Promise<DataReply> first = open.remove();
+
+        open.remove().complete(new DataReply("x".repeat(20_000)));
+
+        assertThat(client.next()).startsWith("{\"id\":2,\"error\":{\"code\":503").contains("\"retryAfter\":1");
+        first.complete(new DataReply(true));
+        assertThat(client.next()).isEqualTo("{\"id\":1,\"result\":true}");
+        client.send(READ.formatted(3));
+        await().until(() -> open.size() == 1);
+        open.remove().complete(new DataReply("x".repeat(90_000)));
+        assertThat(client.next()).startsWith("{\"id\":3,\"result\":\"xxx");
+    }
+
+    @Test
+    void a_client_that_takes_no_answers_for_long_is_cut_off() throws Exception {
+        connectWith(Map.of("max_write_buffer", "64KiB", "write_timeout", "30s", "max_connections", 2));
+        AtomicInteger asked = new AtomicInteger();
+        String big = "x".repeat(20_000);
+        harness.data = request -> {
+            asked.incrementAndGet();
+            return Future.succeededFuture(new DataReply(big));
+        };
+
+        try (SilentClient client = new SilentClient(harness.port, "user:u1")) {
+            client.write(READ.formatted(1), 10_000);
+            settled(asked);
+            harness.clock.forward(Duration.ofSeconds(31));
+
+            await().until(() -> harness.door().connections() == 1);
+        }
+    }
+
+    @Test
+    void text_that_is_no_UTF_8_ends_the_connection_and_the_sign_for_it_does_not() throws Exception {
+        RpcClient client = connectWith(Map.of());
+        assertThat(client.ask("{\"id\":1,\"method\":\"read\",\"params\":[\"User\",\"\uFFFD\"]}")).contains("\uFFFD");
+
+        try (SilentClient garbler = new SilentClient(harness.port, "user:u1")) {
+            garbler.write(new byte[] {'"', (byte) 0xc3, '"'});
+
+            assertThat(garbler.closeCode()).isEqualTo(1007);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ff", "c3", "c080", "eda080", "f4908080", "e282", "22c322", "80"})
+    void bytes_that_are_no_text_end_the_connection_also_in_fragments(String hex) throws Exception {
+        connectWith(Map.of());
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        RpcClient client = harness.connect("user:u1");
+
+        client.socket().writeFrame(WebSocketFrame.textFrame("{\"id\":\"", false));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(bytes), true));
+
+        assertThat(client.closeCode()).isEqualTo((short) 1007);
+        try (SilentClient garbler = new SilentClient(harness.port, "user:u1")) {
+            garbler.write(bytes);
+            assertThat(garbler.closeCode()).isEqualTo(1007);
+        }
+    }
+
+    @Test
+    void a_sign_may_be_split_between_fragments() {
+        RpcClient client = connectWith(Map.of());
+        byte[] text = READ.formatted(1).replace("u1", "\u20ac").getBytes(StandardCharsets.UTF_8);
+        int middle = READ.formatted(1).indexOf("u1") + 1;
+
+        client.socket().writeFrame(WebSocketFrame.textFrame("", false));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(text).slice(0, middle), false));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(text).slice(middle, text.length), true));
+
+        assertThat(client.next()).contains("\u20ac");
+    }
+
+    @Test
     void a_binary_frame_is_told_so() {
         RpcClient client = connectWith(Map.of());
 
@@ -117,6 +358,26 @@ class RpcLimitsTest {
         }
 
         assertThat(most.get()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auth.whoami", "rpc.discover", "admin.reload", "auth.refresh", "no.such.method"})
+    void what_this_door_answers_itself_counts_against_the_rate(String method) {
+        harness = new RpcHarness(Map.of(), Map.of("requests_per_minute", 60, "burst", 3));
+        RpcClient client = harness.connect("user:u1");
+        String call = "{\"id\":1,\"method\":\"" + method + "\"}";
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.ask(call)).doesNotContain("\"code\":429");
+        }
+
+        assertThat(client.ask(call)).startsWith("{\"id\":1,\"error\":{\"code\":429").contains("\"retryAfter\":1");
+
+        assertThat(harness.audited).last().satisfies(entry -> {
+            assertThat(entry.error()).contains(Fault.Code.RATE_LIMITED);
+            assertThat(entry.outcome()).isEqualTo(AuditEntry.Outcome.REFUSED);
+        });
+        harness.clock.forward(Duration.ofSeconds(1));
+        assertThat(client.ask(call)).doesNotContain("\"code\":429");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.foldd.contract.data.DataHealth;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.ops.HealthReport;
 import dev.foldd.json.Json;
+import dev.foldd.wire.Pages;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.Socket;
@@ -21,6 +22,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What this port tells those who open no WebSocket, and what it tells of itself. */
 class RpcPagesTest {
@@ -48,7 +52,7 @@ class RpcPagesTest {
         HttpResponse<String> page = get("/health");
 
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("content-type")).contains("application/json");
+        assertThat(page.headers().firstValue("content-type")).contains("application/json; charset=utf-8");
         assertThat(page.body()).isEqualTo("{\"status\":\"healthy\",\"version\":\"1.2.3\",\"uptime\":3600,"
                 + "\"connections\":{\"active\":15,\"total\":243},"
                 + "\"database\":{\"connected\":true,\"latency_ms\":2.5}}");
@@ -82,6 +86,41 @@ class RpcPagesTest {
         assertThat(page.statusCode()).isEqualTo(426);
         assertThat(page.headers().firstValue("upgrade")).contains("websocket");
         assertThat(page.body()).contains("speaks WebSocket").doesNotContain("u1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, evil.example, 421", "GET, 127.0.0.1.evil.example:50051, 421", "GET, localhost, 200",
+        "GET, 127.0.0.1, 200", "HEAD, evil.example, 421", "POST, evil.example, 421"})
+    void pages_are_shown_by_known_hosts_alone(String method, String host, int status) throws Exception {
+        for (String path : List.of("/health", "/metrics")) {
+            String answer = raw(method + " " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer).startsWith("HTTP/1.1 " + status);
+            assertThat(status == 200 || !answer.contains("healthy") && !answer.contains("dbal_")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Host: localhost\r\nHost: evil.example\r\n"})
+    void exactly_one_host_is_wanted(String headers) throws Exception {
+        assertThat(raw("GET /health HTTP/1.1\r\n" + headers + "Connection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("GET /health HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/metrics", "/other"})
+    void pages_are_kept_by_nobody_and_framed_by_nobody(String path) throws Exception {
+        HttpResponse<String> page = get(path);
+
+        Pages.HEADERS.forEach((name, value) -> assertThat(page.headers().firstValue(name)).contains(value));
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", harness.port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test

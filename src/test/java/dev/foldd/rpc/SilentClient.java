@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A WebSocket made of a bare socket, which reads nothing and answers no ping until it is told to. */
@@ -48,6 +49,33 @@ final class SilentClient implements AutoCloseable {
         });
         writer.setDaemon(true);
         writer.start();
+    }
+
+    /** Sends one text frame with these bytes, whatever they are. */
+    void write(byte[] payload) throws IOException {
+        byte[] frame = new byte[payload.length + 6];
+        frame[0] = (byte) 0x81;
+        frame[1] = (byte) (0x80 | payload.length);
+        System.arraycopy(payload, 0, frame, 6, payload.length);
+        socket.getOutputStream().write(frame);
+    }
+
+    /** Sends the head of a text frame of so many bytes, and no more. */
+    void beginMessage(int length) throws IOException {
+        socket.getOutputStream().write(ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff).putLong(length)
+                .putInt(0).array());
+    }
+
+    /** The status of the close frame that comes, whatever comes before it. */
+    int closeCode() throws IOException {
+        while (true) {
+            int opcode = in.readByte() & 0x0f;
+            int length = in.readByte() & 0x7f;
+            if (opcode == 8) {
+                return in.readUnsignedShort();
+            }
+            in.skipNBytes(length == 126 ? in.readUnsignedShort() : length);
+        }
     }
 
     /** Reads so many messages, dropping pings. */

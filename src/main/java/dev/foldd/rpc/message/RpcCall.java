@@ -2,6 +2,7 @@ package dev.foldd.rpc.message;
 
 import static dev.foldd.rpc.message.RpcFailure.invalidRequest;
 
+import dev.foldd.contract.data.RequestOptions;
 import dev.foldd.fault.Fault;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,10 +15,14 @@ import java.util.Optional;
  * @param params by position a {@code List<Object>}, by name a {@code Map<String, Object>}
  * @param token the credential in the message itself
  * @param userId whom the client says the credential belongs to
+ * @param options what is asked for beside the method
  */
 public record RpcCall(Dialect dialect, Object id, boolean notification, String method, Object params,
-                      Optional<String> token, Optional<String> userId) implements RpcItem {
+                      Optional<String> token, Optional<String> userId, RequestOptions options) implements RpcItem {
 
+    private static final String TRANSACTION = "tx";
+    private static final String KEY = "idempotencyKey";
+    private static final int NAME_MAX = 255;
     private static final String ID_MUST_BE = "must be a text, a number or null";
 
     /** The call that an object is, or what is wrong with it. Members that mean nothing here are left alone. */
@@ -43,34 +48,49 @@ public record RpcCall(Dialect dialect, Object id, boolean notification, String m
                     new Fault.Invalid("params", "must be a list, or an object with the parameters by name")));
         }
         boolean notification = dialect == Dialect.JSON_RPC_2 && !message.containsKey("id");
-        return withAuth(dialect, id, notification, method, params, message.get("auth"));
+        for (String member : List.of(TRANSACTION, KEY)) {
+            if (message.get(member) != null && !isName(message.get(member))) {
+                return new RpcRefusal(dialect, id, invalidRequest(member, "must be a text of 1 to " + NAME_MAX + " characters"));
+            }
+        }
+        boolean asksMore = message.containsKey(TRANSACTION) || message.containsKey(KEY);
+        RequestOptions options = asksMore ? new RequestOptions(text(message.get(TRANSACTION)), text(message.get(KEY)))
+                : RequestOptions.NONE;
+        return withAuth(new RpcCall(dialect, id, notification, method, params, Optional.empty(), Optional.empty(), options),
+                message.get("auth"));
     }
 
     /** By name, the credential may stand among the arguments, where it is none. */
-    private static RpcItem withAuth(Dialect dialect, Object id, boolean notification, String method, Object given,
-                                    Object beside) {
-        Object params = given;
+    private static RpcItem withAuth(RpcCall call, Object beside) {
+        Object params = call.params();
         Object auth = beside;
-        if (dialect == Dialect.JSON_RPC_2 && given instanceof Map<?, ?> byName && byName.containsKey("auth")) {
+        if (call.dialect() == Dialect.JSON_RPC_2 && params instanceof Map<?, ?> byName && byName.containsKey("auth")) {
             Map<Object, Object> rest = new LinkedHashMap<>(byName);
             Object inside = rest.remove("auth");
             auth = beside == null ? inside : beside;
             params = rest;
         }
         if (auth == null) {
-            return new RpcCall(dialect, id, notification, method, params, Optional.empty(), Optional.empty());
+            return call.with(params, Optional.empty(), Optional.empty());
         }
         if (!(auth instanceof Map<?, ?> members)) {
-            return new RpcRefusal(dialect, id, invalidRequest("auth", "must be an object"));
+            return new RpcRefusal(call.dialect(), call.id(), invalidRequest("auth", "must be an object"));
         }
         if (!isText(members.get("token"))) {
-            return new RpcRefusal(dialect, id, invalidRequest("auth.token", "must be a text"));
+            return new RpcRefusal(call.dialect(), call.id(), invalidRequest("auth.token", "must be a text"));
         }
         if (!isText(members.get("user_id"))) {
-            return new RpcRefusal(dialect, id, invalidRequest("auth.user_id", "must be a text"));
+            return new RpcRefusal(call.dialect(), call.id(), invalidRequest("auth.user_id", "must be a text"));
         }
-        return new RpcCall(dialect, id, notification, method, params, text(members.get("token")),
-                text(members.get("user_id")));
+        return call.with(params, text(members.get("token")), text(members.get("user_id")));
+    }
+
+    private RpcCall with(Object bound, Optional<String> bearer, Optional<String> user) {
+        return new RpcCall(dialect, id, notification, method, bound, bearer, user, options);
+    }
+
+    private static boolean isName(Object value) {
+        return value instanceof String name && !name.isEmpty() && name.length() <= NAME_MAX;
     }
 
     private static boolean isText(Object value) {

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameDecoder;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.http.WebSocketInternal;
@@ -23,11 +24,13 @@ public final class WebSocketChannel {
      * client has read why. From then on nothing but what closes the connection is read; the rest is dropped by the
      * frame decoder.
      *
-     * @param corrupted told the close code that the frame deserves, such as 1009 for one that is too long
+     * @param gate looks at what comes in before it is decoded
+     * @param corrupted told the close code that the frame deserves
      */
-    public static void equip(ServerWebSocket socket, IntConsumer corrupted) {
+    public static void equip(ServerWebSocket socket, MessageGate gate, IntConsumer corrupted) {
         ChannelPipeline pipeline = channel(socket).pipeline();
         pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_TOGETHER_MAX, true));
+        pipeline.addBefore(pipeline.context(WebSocketFrameDecoder.class).name(), "gate", gate);
         pipeline.addBefore(channel(socket).name(), "corrupted", new ChannelInboundHandlerAdapter() {
             @Override
             public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

@@ -1,5 +1,7 @@
-package dev.foldd.http;
+package dev.foldd.wire;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,7 +12,10 @@ import java.util.stream.Collectors;
  * the browser, of the same origin as this door. Such a page must come by a name. An address passes therefore, and a
  * name passes when it is listed.
  */
-final class Hosts {
+public final class Hosts {
+
+    /** Any name passes. */
+    public static final String ANY = "*";
 
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[?[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[0-9a-zA-Z]+)?]?");
@@ -19,13 +24,25 @@ final class Hosts {
     private final Set<String> names;
     private final boolean any;
 
-    Hosts(DoorConfig config) {
-        this.any = config.allowedHosts().contains(DoorConfig.ANY_HOST);
-        this.names = config.allowedHosts().stream().map(Hosts::canonical).collect(Collectors.toUnmodifiableSet());
+    /** @param allowed the names that pass; {@link #ANY} among them lets every name pass */
+    public Hosts(Collection<String> allowed) {
+        this.any = allowed.contains(ANY);
+        this.names = allowed.stream().map(Hosts::canonical).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The names that pass on a listener.
+     *
+     * @param listed what is configured; nothing stands for the default
+     * @param bound the address that is listened at; on loopback the default is its name
+     * @param beyond the default on every other address
+     */
+    public static List<String> listedOr(List<String> listed, String bound, List<String> beyond) {
+        return !listed.isEmpty() ? listed : Host.isLoopback(bound) ? List.of("localhost") : beyond;
     }
 
     /** @param header the Host header as it came, with or without a port */
-    boolean allows(String header) {
+    public boolean allows(String header) {
         if (any) {
             return true;
         }

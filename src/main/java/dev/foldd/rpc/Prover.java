@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Proves who a bearer token speaks for. */
 @FunctionalInterface
-public interface Bearers {
+public interface Prover {
 
     /**
      * Fails with a {@code FaultException}: {@code Unauthenticated} when the token proves nobody, which has then been
