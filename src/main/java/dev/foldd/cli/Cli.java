@@ -120,9 +120,11 @@ public final class Cli {
             config.problems().forEach(err::println);
             return ExitCode.CONFIG;
         }
-        if (failure instanceof CommandFailure) {
+        if (failure instanceof CommandFailure known) {
             err.println("foldd: " + failure.getMessage());
-        } else if (debug) {
+            return known.code();
+        }
+        if (debug) {
             failure.printStackTrace(err);
         } else {
             err.println("foldd: unexpected failure, " + failure + " (FOLDD_DEBUG=1 shows where)");

@@ -75,7 +75,8 @@ public final class HealthCommand implements Callable<Integer> {
     }
 
     private int unreachable(URI target, IOException cause) {
-        String problem = target + " does not answer: " + cause.getMessage();
+        String problem = target + " does not answer: " + cause.getMessage()
+                + " ('foldd run' starts a daemon, and prints where its admin door listens; --url takes that)";
         if (!json) {
             throw new CommandFailure(problem);
         }

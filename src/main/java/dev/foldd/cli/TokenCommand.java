@@ -9,10 +9,14 @@ import dev.foldd.cli.part.ConfigOptions;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.config.Suggestion;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.daemon.DaemonConfig;
+import dev.foldd.daemon.Offline;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -78,10 +82,14 @@ public final class TokenCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-        Minting minting = minting(options.settings(loader, spec.commandLine().getErr())).orElseThrow(() ->
+        PrintWriter err = spec.commandLine().getErr();
+        DaemonConfig config = options.settings(loader, err);
+        Minting minting = minting(config, err).orElseThrow(() ->
                 new CommandFailure("security.jwt names no HS algorithm, so there is no secret to mint with"));
         try {
-            print(minting.mint(grant));
+            Minting.Minted minted = minting.mint(grant);
+            warnOfUnknownRoles(Offline.roles(config), err);
+            print(minted);
             return ExitCode.OK;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -102,10 +110,20 @@ public final class TokenCommand implements Callable<Integer> {
         out.flush();
     }
 
-    private Optional<Minting> minting(DaemonConfig config) {
+    private void warnOfUnknownRoles(List<String> known, PrintWriter err) {
+        roles.stream().filter(role -> !known.contains(role)).forEach(role -> err.println("warning: --role: '" + role
+                + "' is none of the roles " + known + " and counts for nothing"
+                + Suggestion.among(known, role)));
+    }
+
+    /** In a fresh directory this makes the secret, which no daemon elsewhere believes in: that must not go unsaid. */
+    private Optional<Minting> minting(DaemonConfig config, PrintWriter err) {
+        Optional<Path> missing = KeyLoader.generatedFile(config.jwt(), config.dataDir()).filter(Files::notExists);
         Problems problems = new Problems();
         KeyRing keys = KeyLoader.load(config.jwt(), config.dataDir(), random, problems);
         problems.throwIfAny();
+        missing.ifPresent(file -> err.println("note: there was no secret to sign with, so one was made: "
+                + file.toAbsolutePath().normalize() + "; only a daemon with this data directory (--data) takes the token"));
         return Minting.with(config.jwt(), keys, clock, random);
     }
 

@@ -244,9 +244,13 @@ public final class Section {
         problems.add(pathOf(key), sentence);
     }
 
-    /** Finds every key of the tree that nobody has read. To be called on the root when all reading is done. */
-    public void refuseUnknown() {
-        known.refuseUnknown(values, problems);
+    /**
+     * Finds every key of the tree that nobody has read. To be called on the root when all reading is done.
+     *
+     * @return those of them of which one can guess what was meant
+     */
+    public List<KnownKeys.Misspelt> refuseUnknown() {
+        return known.refuseUnknown(values, problems);
     }
 
     private OptionalInt absent(String key, int min, int max) {

@@ -3,6 +3,7 @@ package dev.foldd.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** "Did you mean": the nearest of the words that would have been right, when one is near enough to be meant. */
 public final class Suggestion {
@@ -12,12 +13,19 @@ public final class Suggestion {
 
     /** {@code "; did you mean 'x'?"}, or nothing. */
     public static String among(Collection<String> right, String written) {
+        return nearest(right, written).map(Suggestion::of).orElse("");
+    }
+
+    static String of(String word) {
+        return "; did you mean '" + word + "'?";
+    }
+
+    /** The word that was probably meant; empty when none is near. */
+    static Optional<String> nearest(Collection<String> right, String written) {
         int near = Math.max(2, written.length() / 3);
         return right.stream()
                 .filter(word -> distance(word, written) <= near)
-                .min(Comparator.comparingInt(word -> distance(word, written)))
-                .map(word -> "; did you mean '" + word + "'?")
-                .orElse("");
+                .min(Comparator.comparingInt(word -> distance(word, written)));
     }
 
     /** Levenshtein's edit distance, without regard to case. */

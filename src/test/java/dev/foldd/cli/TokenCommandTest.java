@@ -13,6 +13,7 @@ import dev.foldd.config.Section;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.daemon.DaemonConfig;
 import dev.foldd.json.Json;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class TokenCommandTest {
         int code = run("--sub", "u1", "--role", "user", "--tenant", "acme", "--username", "Zoë", "--ttl", "2h");
 
         assertThat(code).isZero();
-        assertThat(command.err.toString()).isEmpty();
+        assertThat(command.err.toString()).startsWith("note: there was no secret to sign with, so one was made: ")
+                .contains("keys/jwt.key").hasLineCount(1);
         assertThat(command.out.toString()).matches("[A-Za-z0-9_.-]+\\R");
         Proof proof = prove(command.out.toString().strip());
         assertThat(proof.principal().subject()).isEqualTo("u1");
@@ -62,6 +64,20 @@ class TokenCommandTest {
         assertThat(proof.principal().roles()).containsExactly("user", "editor");
         assertThat(proof.tokenId()).contains((String) printed.get("tokenId"));
         assertThat(printed.get("expiresAt")).isEqualTo("2026-03-01T13:00:00Z");
+    }
+
+    @Test
+    void a_role_that_the_rules_do_not_know_is_warned_of_and_a_secret_that_is_there_is_not_mentioned() throws IOException {
+        Path rules = Files.writeString(Files.createTempDirectory(data, "rules").resolve("rules.yaml"),
+                "roles: [user, editor]");
+        run("--sub", "u1", "--role", "user");
+        command.err.getBuffer().setLength(0);
+
+        assertThat(run("--sub", "u1", "--role", "usr,user")).isZero();
+        assertThat(run("--sub", "u1", "--role", "editor", "--set", "security.acl.rules_file=" + rules)).isZero();
+
+        assertThat(command.err.toString().lines()).containsExactly("warning: --role: 'usr' is none of the roles [public, user,"
+                + " moderator, admin, god, supergod] and counts for nothing; did you mean 'user'?");
     }
 
     @Test
@@ -110,8 +126,8 @@ class TokenCommandTest {
         Revocations revocations =
                 Revocations.open(data.resolve("revocations.jsonl"), config.revocationBounds(), CLOCK, told -> { });
         Bearers bearers = new JwtBearers(config, KeyLoader.load(config, data, new SecureRandom(), problems),
-                revocations,
-                CLOCK, told -> { }).at("rpc");
+                new JwtBearers.Parts(revocations, address -> Future.failedFuture("there is nothing"), lost -> { }, CLOCK,
+                        told -> { })).at("rpc");
         problems.throwIfAny();
         return bearers.prove(token).result();
     }

@@ -13,15 +13,21 @@ import picocli.CommandLine.Option;
 /** Where a command takes its configuration from. The same for every command that needs one. */
 public final class ConfigOptions {
 
-    @Option(names = {"-c", "--config"}, paramLabel = "FILE",
+    /** The options' names, for whoever reads them without picocli. */
+    public static final String FILE_SHORT = "-c";
+    public static final String FILE = "--config";
+    public static final String SET = "--set";
+    public static final String DATA = "--data";
+
+    @Option(names = {FILE_SHORT, FILE}, paramLabel = "FILE",
             description = "Settings, .yaml, .toml or .json by ending. Without it every setting has its default.")
     private Path file;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE",
+    @Option(names = SET, paramLabel = "KEY=VALUE",
             description = "One setting, such as server.port=0; wins over file and environment. May be repeated.")
     private List<String> settings = new ArrayList<>();
 
-    @Option(names = "--data", paramLabel = "DIR",
+    @Option(names = DATA, paramLabel = "DIR",
             description = "Where database, keys, sockets and audit log live (setting data_dir, default data).")
     private String data;
 

@@ -11,6 +11,7 @@ import dev.foldd.daemon.Offline;
 import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.Explanation;
 import dev.foldd.data.acl.Operation;
+import dev.foldd.data.acl.Roles;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
@@ -67,7 +68,12 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DataModel model = Offline.model(options.settings(loader, spec.commandLine().getErr())).model();
-        Entity named = model.entities().entity(entity).orElseThrow(() -> new CommandFailure(
+        Roles roles = model.policy().roles();
+        if (!roles.knows(role)) {
+            throw CommandFailure.ofUsage("'" + role + "' is none of the roles " + roles.rising()
+                    + Suggestion.among(roles.rising(), role));
+        }
+        Entity named = model.entities().entity(entity).orElseThrow(() -> CommandFailure.ofUsage(
                 "there is no entity '" + entity + "'" + Suggestion.among(model.entities().names(), entity)));
         Principal principal = new Principal(subject, Principal.Kind.USER, List.of(role), Optional.ofNullable(tenant),
                 OptionalInt.empty(), new LinkedHashMap<>(claims));
@@ -79,7 +85,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     private Operation operation() {
         if (!Operation.words().contains(operation)) {
-            throw new CommandFailure("'" + operation + "' is none of " + Operation.words()
+            throw CommandFailure.ofUsage("'" + operation + "' is none of " + Operation.words()
                     + Suggestion.among(Operation.words(), operation));
         }
         return Operation.named(operation);

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** {@link RunCommand} for whoever writes its options as they are usually written. */
+/**
+ * {@link RunCommand} for whoever writes its options as they are usually written: without picocli the daemon is ready about
+ * 100 ms sooner. Whatever is written otherwise, and every mistake, is left to {@link RunCommand}.
+ */
 public final class QuickRun implements QuickCommand {
 
     private final ConfigLoader loader;
@@ -57,15 +60,15 @@ public final class QuickRun implements QuickCommand {
         /** An option given twice is for picocli to refuse. */
         private boolean take(String name, String value) {
             switch (name) {
-                case "--set" -> settings.add(value);
-                case "--only" -> only.addAll(List.of(value.split(",")));
-                case "--data" -> {
+                case ConfigOptions.SET -> settings.add(value);
+                case RunCommand.ONLY -> only.addAll(List.of(value.split(",")));
+                case ConfigOptions.DATA -> {
                     if (data != null) {
                         return false;
                     }
                     data = value;
                 }
-                case "-c", "--config" -> {
+                case ConfigOptions.FILE_SHORT, ConfigOptions.FILE -> {
                     if (file != null) {
                         return false;
                     }

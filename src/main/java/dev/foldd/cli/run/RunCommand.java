@@ -1,6 +1,8 @@
 package dev.foldd.cli.run;
 
 import dev.foldd.cli.part.ConfigOptions;
+import dev.foldd.cli.part.StartCheck;
+import dev.foldd.config.ConfigException;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.config.load.LoadedConfig;
 import java.io.PrintWriter;
@@ -18,13 +20,15 @@ import picocli.CommandLine.Spec;
                 + " files, makes it read rules, entities, keys and certificates again."})
 public final class RunCommand implements Callable<Integer> {
 
+    static final String ONLY = "--only";
+
     private final ConfigLoader loader;
     private final DaemonStarter starter;
 
     @Mixin
     private ConfigOptions options;
 
-    @Option(names = "--only", paramLabel = "FEATURE", split = ",", description = "Runs these features and no others.")
+    @Option(names = ONLY, paramLabel = "FEATURE", split = ",", description = "Runs these features and no others.")
     private List<String> only = List.of();
 
     @Spec
@@ -45,7 +49,9 @@ public final class RunCommand implements Callable<Integer> {
             PrintWriter err) throws Exception {
         LoadedConfig config = options.load(loader);
         config.warnings().forEach(warning -> err.println("warning: " + warning));
-        config.throwIfInvalid();
+        if (!config.problems().isEmpty()) {
+            throw new ConfigException(StartCheck.of(config).everything());
+        }
         return starter.run(config, () -> options.load(loader), options.file(), only);
     }
 }

@@ -39,7 +39,7 @@ public final class RunDaemon implements DaemonStarter {
         try {
             choice = new DoorChoice(Set.copyOf(only));
         } catch (IllegalArgumentException e) {
-            throw new CommandFailure("--only: " + e.getMessage());
+            throw CommandFailure.ofUsage("--only: " + e.getMessage());
         }
         CountDownLatch stopping = new CountDownLatch(1);
         Daemon daemon = start(new Daemon.Settings(settings, () -> DaemonConfig.read(configAgain.get().section()), file), choice);

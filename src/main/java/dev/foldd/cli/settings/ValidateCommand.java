@@ -3,10 +3,9 @@ package dev.foldd.cli.settings;
 import dev.foldd.cli.part.ConfigOptions;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.cli.part.PrettyJson;
+import dev.foldd.cli.part.StartCheck;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.config.load.LoadedConfig;
-import dev.foldd.daemon.DaemonConfig;
-import dev.foldd.daemon.Offline;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,13 +46,9 @@ final class ValidateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadedConfig config = file == null ? options.load(loader) : options.load(loader, file);
-        List<String> problems = new ArrayList<>(config.problems());
-        List<String> refusals = List.of();
-        if (problems.isEmpty()) {
-            DaemonConfig settings = DaemonConfig.read(config.section());
-            refusals = settings.refusals();
-            problems.addAll(Offline.problems(settings));
-        }
+        StartCheck check = StartCheck.of(config);
+        List<String> problems = check.problems();
+        List<String> refusals = check.refusals();
         boolean valid = problems.isEmpty();
         List<String> warnings = new ArrayList<>(config.warnings());
         refusals.forEach(refusal -> warnings.add(refusal + "; the daemon does not start with it"));

@@ -42,7 +42,7 @@ public final class ConfigLoader {
         Map<String, Object> settings = file.flatMap(path -> ConfigFile.read(path, problems))
                 .orElseGet(LinkedHashMap::new);
         if (!problems.isEmpty()) {
-            return new LoadedConfig(settings, new KnownKeys(), problems.list(), List.of());
+            return new LoadedConfig(settings, new KnownKeys(), problems.list(), List.of(), new Repair(settings));
         }
         settings = new Variables(environment, problems).fill(settings);
         Aliases.resolve(settings, problems);
@@ -83,11 +83,19 @@ public final class ConfigLoader {
         Problems ofReading = new Problems();
         Section root = Section.root(tree, ofReading);
         reader.read(root);
-        root.refuseUnknown();
+        List<KnownKeys.Misspelt> misspelt = root.refuseUnknown();
         Set<String> all = new LinkedHashSet<>(problems.list());
         all.addAll(ofVariables.list());
         all.addAll(ofReading.list());
-        return new LoadedConfig(tree, root.known(), List.copyOf(all), warnings);
+        Repair repair = new Repair(tree);
+        for (int round = 1; round < ROUNDS_MAX && repair.apply(misspelt); round++) {
+            Problems hidden = new Problems();
+            Section repaired = Section.root(repair.tree(), hidden);
+            reader.read(repaired);
+            misspelt = repaired.refuseUnknown();
+            hidden.list().stream().map(repair::asWritten).forEach(all::add);
+        }
+        return new LoadedConfig(tree, root.known(), List.copyOf(all), warnings, repair);
     }
 
     private Set<String> known(Map<String, Object> tree) {

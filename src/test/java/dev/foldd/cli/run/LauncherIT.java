@@ -138,9 +138,48 @@ class LauncherIT {
         assertThat(builds()).containsExactly("-q -B -DskipTests package");
         assertThat(first.out).contains("target/launch/foldd.jar");
 
-        Files.setLastModifiedTime(home.resolve("src/main/A.java"), FileTime.from(Instant.now().plusSeconds(5)));
+        touch("src/main/A.java", "class A { }");
         start("config");
         assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    void what_was_only_touched_or_is_not_part_of_the_jar_builds_nothing() throws Exception {
+        withSources();
+        start("config");
+        FileTime built = Files.getLastModifiedTime(home.resolve("target/launch/foldd.jar"));
+
+        touch("src/main/A.java", "");
+        touch("conf/foldd.yaml", "server: {port: 1}");
+        touch("conf/acl_rules.yaml", "rules: []");
+
+        assertThat(start("config").err).isEmpty();
+        assertThat(builds()).hasSize(1);
+        assertThat(Files.getLastModifiedTime(home.resolve("target/launch/foldd.jar"))).isEqualTo(built);
+        touch("conf/acl_rules.yaml", "rules: [{}]");
+        start("config");
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    void a_lock_that_nobody_has_signed_holds_nobody_up_for_long() throws Exception {
+        withSources();
+        Files.createFile(Files.createDirectories(home.resolve("target/launch/lock")).resolve("pid"));
+
+        assertThat(start("config").code).isZero();
+        assertThat(builds()).hasSize(1);
+        assertThat(home.resolve("target/launch/lock")).doesNotExist();
+    }
+
+    @Test
+    void maven_is_told_to_print_no_colours_where_there_is_no_terminal() throws Exception {
+        Path path = Files.createDirectory(directory.resolve("path"));
+        executable(path.resolve("mvn"), "#!/bin/sh\n[ \"$1\" = -v ] && echo 'Apache Maven 3.9.9' || echo \"$@\"\n");
+        executable(home.resolve("mvnw"), Files.readString(Path.of("mvnw")));
+
+        Ended built = start(Map.of("PATH", path + ":" + System.getenv("PATH")), home, "./mvnw", "-q", "package");
+
+        assertThat(built.out.strip()).isEqualTo("-Dstyle.color=never -q package");
     }
 
     @Test
@@ -173,12 +212,12 @@ class LauncherIT {
     @Test
     void a_build_that_fails_ends_the_start() throws Exception {
         withSources();
-        executable(home.resolve("mvnw"), "#!/bin/sh\nexit 1\n");
+        executable(home.resolve("mvnw"), "#!/bin/sh\nprintf '\\033[1mno compiler\\033[0m'\nexit 1\n");
 
         Ended run = start("run");
 
         assertThat(run.code).isEqualTo(1);
-        assertThat(run.err).contains("foldd: the build failed");
+        assertThat(run.err).contains("no compiler", "foldd: the build failed").doesNotContain("\033");
         assertThat(home.resolve("target/launch/lock")).doesNotExist();
     }
 
@@ -190,11 +229,16 @@ class LauncherIT {
     private void withSources() throws IOException {
         Files.createDirectories(home.resolve("src/main"));
         Files.createDirectories(home.resolve("conf"));
-        for (String file : List.of("src/main/A.java", "conf/foldd.yaml", "pom.xml")) {
-            Files.writeString(home.resolve(file), "");
+        for (String file : List.of("src/main/A.java", "conf/foldd.yaml", "conf/acl_rules.yaml", "pom.xml")) {
+            Files.writeString(home.resolve(file), file.endsWith("rules.yaml") ? "rules: []" : "");
             Files.setLastModifiedTime(home.resolve(file), FileTime.from(Instant.now().minusSeconds(60)));
         }
         executable(home.resolve("mvnw"), MAVEN);
+    }
+
+    private void touch(String file, String content) throws IOException {
+        Files.writeString(home.resolve(file), content);
+        Files.setLastModifiedTime(home.resolve(file), FileTime.from(Instant.now().plusSeconds(5)));
     }
 
     private void jdk(String version) throws IOException {

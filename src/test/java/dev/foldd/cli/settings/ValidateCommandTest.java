@@ -7,12 +7,20 @@ import dev.foldd.daemon.DaemonConfig;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code config validate} says of settings that are in order and that this version would not start with. */
 class ValidateCommandTest {
+
+    @TempDir
+    private Path directory;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -32,13 +40,14 @@ class ValidateCommandTest {
 
     @Test
     void what_the_daemon_would_not_start_with_is_a_warning() {
-        assertThat(validate("validate", "--set", "database.adapter=postgresql", "--set", "security.sandbox=strict",
+        assertThat(validate("validate", "--set", "database.adapter=prisma", "--set", "security.sandbox=strict",
                 "--set", "server.tls={\"enabled\":true,\"cert_file\":\"/none\",\"key_file\":\"/none\"}")).isZero();
 
         assertThat(out.toString().strip())
                 .isEqualTo("The configuration is valid, but this version does not start with it on this machine.");
         assertThat(err.toString().lines()).containsExactly(
-                "warning: database.adapter: this version stores in sqlite only; the daemon does not start with it",
+                "warning: database.adapter: this version has no bridge to prisma; use sqlite, postgres or mysql; the daemon"
+                        + " does not start with it",
                 "warning: security.sandbox: this version cannot enforce strict; use none; the daemon does not start with it",
                 "warning: server.tls.cert_file: '/none' cannot be read; the daemon does not start with it",
                 "warning: server.tls.key_file: '/none' cannot be read; the daemon does not start with it");
@@ -59,6 +68,35 @@ class ValidateCommandTest {
         assertThat(validate("validate", "--set", "server.prot=1", "--set", "database.shared=true")).isEqualTo(78);
 
         assertThat(out.toString()).isEmpty();
-        assertThat(err.toString().lines()).containsExactly("server.prot: is unknown; did you mean 'server.port'?");
+        assertThat(err.toString().lines()).containsExactly(
+                "warning: database.shared: this version does not share its database with other daemons; the daemon does not"
+                        + " start with it",
+                "server.prot: is unknown; did you mean 'server.port'?");
+    }
+
+    @Test
+    void settings_keys_and_rules_are_told_of_in_one_round() throws IOException {
+        Path rules = Files.writeString(directory.resolve("rules.yaml"),
+                "rules: [{entity: Usr, role: usr, operations: [raed]}]");
+        Path secret = Files.writeString(directory.resolve("secret"), "short");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(validate("validate", "--data", directory.resolve("data").toString(),
+                "--set", "srever.prot=70000", "--set", "security.jwt.secret=short",
+                "--set", "security.acl.rules_file=" + rules, "--set", "database.entities=/none",
+                "--set", "security.jwt.keys=[{\"id\":\"a\",\"secret_file\":\"/none\"},{\"id\":\"b\",\"secret_file\":\""
+                        + secret + "\"}]")).isEqualTo(78);
+
+        assertThat(err.toString().lines()).anyMatch(line -> line.startsWith("srever: is unknown; did you mean 'server'?"))
+                .anyMatch(line -> line.startsWith("srever.prot: is unknown; did you mean 'server.port'?"))
+                .anyMatch(line -> line.startsWith("srever.prot: must be a whole number"))
+                .anyMatch(line -> line.startsWith("security.jwt.secret: must be at least 32 bytes long"))
+                .anyMatch(line -> line.startsWith("warning: security.jwt.keys[0].secret_file: cannot read /none"))
+                .anyMatch(line -> line.startsWith("warning: security.jwt.keys[1].secret_file: must be at least 32 bytes"))
+                .anyMatch(line -> line.startsWith("warning: database.entities: '/none' cannot be read"))
+                .anyMatch(line -> line.contains("rules[0].role") && line.endsWith("did you mean 'user'?"))
+                .anyMatch(line -> line.contains("rules[0].operations") && line.endsWith("did you mean 'read'?"))
+                .hasSize(9);
+        assertThat(directory.resolve("data")).doesNotExist();
     }
 }

@@ -44,6 +44,43 @@ class ConfigLoaderTest {
         assertThat(config.problems()).isEmpty();
     }
 
+    static Stream<Arguments> misspelt() {
+        return Stream.of(
+                argumentSet("a value", "server: {prot: 70000}", List.of(
+                        "server.prot: is unknown; did you mean 'server.port'?",
+                        "server.prot: must be a whole number from 0 to 65535, not '70000'")),
+                argumentSet("a section", "srever: {port: 70000, tsl: {cert_fle: x}}", List.of(
+                        "srever: is unknown; did you mean 'server'?",
+                        "srever.port: must be a whole number from 0 to 65535, not '70000'",
+                        "srever.tsl: is unknown; did you mean 'server.tls'?",
+                        "srever.tsl.cert_fle: is unknown; did you mean 'server.tls.cert_file'?")),
+                argumentSet("a section beside the right one", "server: {port: 1}\nsrever: {port: x, hots: h}", List.of(
+                        "srever: is unknown; did you mean 'server'?",
+                        "srever.hots: is unknown; did you mean 'server.host'?")),
+                argumentSet("a text where a section is meant", "srever: 'x'", List.of(
+                        "srever: is unknown; did you mean 'server'?")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misspelt")
+    void what_stands_under_a_misspelt_name_is_looked_at_in_the_same_round(String yaml, List<String> problems)
+            throws Exception {
+        LoadedConfig config = files().load(yaml, List.of());
+
+        assertThat(config.problems()).containsExactlyElementsOf(problems);
+        assertThat(Loading.value(config, "server.tls")).as("the settings stay as written").isEqualTo("nothing");
+    }
+
+    @Test
+    void a_later_look_sees_what_was_meant_and_tells_where_it_was_written() throws Exception {
+        LoadedConfig config = files().load("srever: {host: there, port: x}", List.of());
+
+        List<String> problems = config.problemsWith(root -> List.of("server.host: is "
+                + root.section("server").text("host", "here"), "database.adapter: is odd"));
+
+        assertThat(problems).endsWith("srever.host: is there", "database.adapter: is odd").hasSize(4);
+    }
+
     static Stream<Arguments> texts() {
         return Stream.of(
                 argumentSet("a variable", "${NAME}", "value"),
