@@ -84,11 +84,12 @@ public final class Daemon {
             telemetry = new Telemetry(config.logging(), version);
             closing.add(telemetry.logging::close);
             trail = openTrail();
-            proving = new Proving(config.jwt(), directory, clock, random, telemetry.observers);
             limiter = new RateLimiter(config.rateLimit(), System::nanoTime, random.nextInt());
             vertx = startVertx();
             closing.add(() -> Await.on(vertx.close()));
             bus = new Bus(vertx, telemetry.incidents, config.data().statement().timeout().plus(BUS_MARGIN));
+            proving = new Proving(config.jwt(), directory,
+                    new Proving.Runtime(vertx, bus, clock, random, telemetry.observers), closing);
             storage = Storage.open(vertx, config, directory, clock, random, telemetry.observers, closing);
             doors = new Doors(config, vertx, rpcParts(version));
             RequestPath path = storage.path(admission(), trail, telemetry.incidents);
@@ -190,7 +191,7 @@ public final class Daemon {
     private Reloads reloads(Settings settings) {
         return new Reloads(List.of(
                 Reloader.of("model", storage::reload),
-                Reloader.of("jwt", () -> proving.reload(bus)),
+                Reloader.of("jwt", proving::reload),
                 Reloader.of("tls", doors::reloadTls),
                 Reloader.of("logging", () -> telemetry.logging.apply(settings.again().get().logging()))),
                 telemetry.observers, telemetry.incidents);

@@ -85,14 +85,15 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         List<String> refusals = new ArrayList<>(notOffered());
         refusals.addAll(missingModelFiles());
         refusals.addAll(rpc.missingFiles());
+        refusals.addAll(Offline.keyFileProblems(this));
         return refusals;
     }
 
     /** What can be configured and not be run by this version: the daemon says so instead of starting without it. */
     public List<String> notOffered() {
         List<String> problems = new ArrayList<>();
-        if (database.adapter() != Adapter.SQLITE) {
-            problems.add("database.adapter: this version stores in sqlite only");
+        if (database.adapter() == Adapter.PRISMA) {
+            problems.add(DatabaseKind.NO_BRIDGE);
         }
         if (sandbox == Sandbox.STRICT) {
             problems.add("security.sandbox: this version cannot enforce strict; use none");

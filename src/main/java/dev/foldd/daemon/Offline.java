@@ -1,20 +1,28 @@
 package dev.foldd.daemon;
 
+import dev.foldd.auth.jwt.KeyLoader;
 import dev.foldd.config.ConfigException;
+import dev.foldd.config.Problems;
 import dev.foldd.contract.Observer;
 import dev.foldd.daemon.files.ModelFiles;
 import dev.foldd.data.DataModel;
+import dev.foldd.data.acl.Roles;
+import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.Generators;
 import dev.foldd.data.entity.RowValidator;
+import dev.foldd.data.schema.Ddl;
 import dev.foldd.data.schema.SchemaDiff;
 import dev.foldd.data.schema.SchemaUpdate;
-import dev.foldd.data.schema.SqliteDialect;
+import dev.foldd.identity.KeyException;
+import dev.foldd.identity.NodeKey;
+import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.Store;
-import dev.foldd.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The parts of the daemon that the command line uses without a running daemon. */
@@ -34,58 +42,98 @@ public final class Offline {
         return new Model(loaded.model(), loaded.warnings());
     }
 
-    /** What is wrong with the entities and the rules that the configuration names; empty when they are in order or not there. */
+    /**
+     * What is wrong with the keys, the entities and the rules that the configuration holds or names. Makes nothing. What
+     * is not there on this machine is told by {@link DaemonConfig#refusals}.
+     */
     public static List<String> problems(DaemonConfig config) {
-        if (!config.missingModelFiles().isEmpty()) {
-            return List.of();
-        }
+        Problems problems = new Problems();
+        KeyLoader.check(config.jwt(), config.dataDir(), problems, new Problems());
+        List<String> all = new ArrayList<>(problems.list());
+        all.addAll(Storage.modelFiles(config, validator(config)).problems());
+        return all;
+    }
+
+    /** The roles that the rules name, in rising order; the default ones when the rules cannot be read. */
+    public static List<String> roles(DaemonConfig config) {
         try {
-            model(config);
-            return List.of();
-        } catch (ConfigException e) {
-            return e.problems();
+            return Storage.modelFiles(config, validator(config)).roles().rising();
+        } catch (ConfigException unreadable) {
+            return Roles.DEFAULT.rising();
         }
+    }
+
+    /** What is wrong with the files of keys and secrets on this machine; those of our own may be missing. */
+    static List<String> keyFileProblems(DaemonConfig config) {
+        Problems problems = new Problems();
+        KeyLoader.check(config.jwt(), config.dataDir(), new Problems(), problems);
+        Path node = NodeKey.fileIn(config.dataDir());
+        try {
+            if (Files.exists(node)) {
+                NodeKey.load(node);
+            }
+        } catch (KeyException e) {
+            problems.add("data_dir", e.getMessage());
+        }
+        return problems.list();
     }
 
     /** The database, opened for its schema alone. */
     public static final class Schema implements AutoCloseable {
 
-        private final Vertx vertx = Vertx.vertx();
+        private final DaemonConfig config;
+        private final Observer observer;
         private final Model model;
-        private final Store store;
-        private final SchemaUpdate update;
+        private final DatabaseKind kind;
+        private final Closing closing = new Closing();
 
+        /** Opens nothing yet. */
         public Schema(DaemonConfig config, Observer observer) {
+            this.config = config;
+            this.observer = observer;
             model = model(config);
-            Path file = config.database().connection().path().map(Path::of)
-                    .orElseGet(() -> DataDirectory.open(config.dataDir()).database());
-            store = Storage.opened(file, SqliteStore.open(vertx, file, config.database().sqlite(), observer));
-            update = new SchemaUpdate(store, new SqliteDialect());
+            kind = DatabaseKind.of(config.database().adapter());
         }
 
         public List<String> warnings() {
             return model.warnings();
         }
 
-        /** What the database lacks for the entities. */
+        /** What the database lacks for the entities: all of it when there is none, and none is made to find that out. */
         public SchemaDiff diff() {
-            return Await.on(update.diff(model.model().entities()));
+            EntityCatalogue tables = Storage.tables(model.model().entities());
+            return isThere() ? Await.on(update().diff(tables)) : SchemaDiff.of(tables, List.of(), kind.schema());
         }
 
         /** Makes what it lacks, and says what that was. */
         public SchemaDiff apply() {
-            return Await.on(update.apply(model.model().entities()));
+            return Await.on(update().apply(Storage.tables(model.model().entities())));
         }
 
         /** The statements that make the changes. */
         public List<String> statements(SchemaDiff diff) {
-            return update.statements(diff);
+            return new Ddl(kind.schema()).statements(diff.changes());
         }
 
         @Override
         public void close() {
-            Await.on(store.close());
-            Await.on(vertx.close());
+            closing.run();
+        }
+
+        /** Whether there is a database to look at: an embedded one is a file, which looking must not make. */
+        private boolean isThere() {
+            return config.database().adapter() != Adapter.SQLITE
+                    || Files.exists(config.database().connection().path().map(Path::of)
+                            .orElseGet(() -> new DataDirectory(config.dataDir()).database()));
+        }
+
+        private SchemaUpdate update() {
+            Vertx vertx = Vertx.vertx();
+            closing.add(() -> Await.on(vertx.close()));
+            Store store = DatabaseKind.open(vertx, config.database(),
+                    () -> DataDirectory.open(config.dataDir()).database(), observer);
+            closing.add(() -> Await.on(store.close()));
+            return new SchemaUpdate(store, kind.schema());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.foldd.daemon;
 
 import dev.foldd.auth.Proof;
 import dev.foldd.auth.Revocations;
+import dev.foldd.auth.fetch.HttpKeyFetch;
 import dev.foldd.auth.jwt.Grant;
 import dev.foldd.auth.jwt.JwtBearers;
 import dev.foldd.auth.jwt.JwtConfig;
@@ -14,8 +15,8 @@ import dev.foldd.config.Problems;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Observer;
 import dev.foldd.contract.Revocation;
-import dev.foldd.rpc.Bearers.Proven;
-import dev.foldd.rpc.Bearers;
+import dev.foldd.rpc.Prover.Proven;
+import dev.foldd.rpc.Prover;
 import dev.foldd.rpc.Revoker;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,29 +27,49 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that proves who is asking, and what takes proofs back. */
 final class Proving {
+
+    /** How soon published keys are missed after the moment at which they are due. */
+    private static final long LOOK_MILLIS = 1000;
 
     private final JwtConfig config;
     private final DataDirectory directory;
     private final Clock clock;
     private final SecureRandom random;
+    private final Bus bus;
     private final Revocations revocations;
     private final JwtBearers bearers;
 
-    /** @throws ConfigException when a secret, a key or the revocations cannot be read */
-    Proving(JwtConfig config, DataDirectory directory, Clock clock, SecureRandom random, Observer observer) {
+    /**
+     * Fetches the keys that issuers publish from now on.
+     *
+     * @throws ConfigException when a secret, a key or the revocations cannot be read
+     */
+    Proving(JwtConfig config, DataDirectory directory, Runtime runtime, Closing closing) {
         this.config = config;
         this.directory = directory;
-        this.clock = clock;
-        this.random = random;
-        this.revocations = open(directory.revocations(), observer);
-        this.bearers = new JwtBearers(config, keys(), revocations, clock, observer);
+        this.clock = runtime.clock();
+        this.random = runtime.random();
+        this.bus = runtime.bus();
+        this.revocations = open(directory.revocations(), runtime.observer());
+        HttpKeyFetch fetch = new HttpKeyFetch(runtime.vertx(), config.jwks());
+        closing.add(() -> Await.on(fetch.close()));
+        this.bearers = new JwtBearers(config, keys(),
+                new JwtBearers.Parts(revocations, fetch, this::lost, clock, runtime.observer()));
+        bearers.look();
+        long timer = runtime.vertx().setPeriodic(LOOK_MILLIS, now -> bearers.look());
+        closing.add(() -> runtime.vertx().cancelTimer(timer));
+    }
+
+    /** What it runs on. */
+    record Runtime(Vertx vertx, Bus bus, Clock clock, SecureRandom random, Observer observer) {
     }
 
     /** What the door of that name asks. */
-    Bearers at(String door) {
+    Prover at(String door) {
         dev.foldd.auth.Bearers proofs = bearers.at(door);
         return (bearer, remote) -> proofs.prove(bearer).map(this::proven);
     }
@@ -58,10 +79,15 @@ final class Proving {
         return (kind, value) -> vertx.executeBlocking(() -> revocations.revoke(kind, value), false);
     }
 
-    /** Reads secrets and keys again. Connections that live by a key which counts no more are told. */
-    void reload(Bus bus) {
+    /** Reads secrets and keys again. */
+    void reload() {
+        lost(bearers.reload(keys()));
+    }
+
+    /** Connections that live by a key which counts no more are told. */
+    private void lost(Set<String> keyIds) {
         Instant now = clock.instant();
-        bearers.reload(keys()).forEach(id -> bus.announce(Addresses.RPC_CREDENTIAL_REVOKED,
+        keyIds.forEach(id -> bus.announce(Addresses.RPC_CREDENTIAL_REVOKED,
                 new Revocation(Revocation.Kind.KEY, id, now, now)));
     }
 

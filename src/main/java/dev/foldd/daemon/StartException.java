@@ -39,6 +39,13 @@ public final class StartException extends RuntimeException {
                 + file + "' cannot be opened: " + refused.getMessage())) : failure;
     }
 
+    /** Why a database server does not serve: by the kind of failure, since its text may hold what no log must. */
+    static RuntimeException ofServer(String host, RuntimeException failure) {
+        return new StartException("database.connection: the database on '" + host + "' cannot be used ("
+                + rootOf(failure).getClass().getSimpleName() + "); is it there, and are user, password, database and ssl_mode"
+                + " right?");
+    }
+
     private static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

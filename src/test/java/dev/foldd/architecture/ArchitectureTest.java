@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.foldd.wire.Host;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.ClientAuth;
@@ -71,11 +72,22 @@ class ArchitectureTest {
     static final ArchRule limits_are_plain =
             only("dev.foldd.limit..", "dev.foldd.contract..", "dev.foldd.fault..", "dev.foldd.config..");
 
-    /** Tokens that have been proved are kept in a cache of Caffeine's, which bounds it by weight. */
+    /**
+     * Tokens that have been proved are kept in a cache of Caffeine's, which bounds it by weight. Which names are those of
+     * this machine is known to {@code Host}.
+     */
     @ArchTest
     static final ArchRule auth_knows_no_door = classes().that().resideInAPackage("dev.foldd.auth..")
-            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage("dev.foldd.auth..",
-                    "dev.foldd.config..", "dev.foldd.limit..", "com.github.benmanes.caffeine..")));
+            .and().resideOutsideOfPackage("dev.foldd.auth.fetch..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(type(Host.class)).or(resideInAnyPackage(
+                    "dev.foldd.auth", "dev.foldd.auth.jwt..", "dev.foldd.auth.jwks..", "dev.foldd.config..",
+                    "dev.foldd.limit..", "com.github.benmanes.caffeine..")));
+
+    @ArchTest
+    static final ArchRule keys_are_fetched_over_http = classes().that().resideInAPackage("dev.foldd.auth.fetch..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage("dev.foldd.auth.fetch..",
+                    "dev.foldd.auth.jwks..", "io.vertx.core", "io.vertx.core.buffer..", "io.vertx.core.http..",
+                    "io.vertx.core.net..")));
 
     @ArchTest
     static final ArchRule audit_is_plain = only("dev.foldd.audit..", "dev.foldd.contract..", "dev.foldd.fault..",
@@ -92,6 +104,12 @@ class ArchitectureTest {
             .resideInAPackage("dev.foldd.store.sqlite..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
                     .or(resideInAnyPackage("dev.foldd.store..", "dev.foldd.config..", "io.vertx.core..",
                             "io.vertx.sqlclient..", "io.vertx.jdbcclient..", "org.sqlite..", "io.netty.channel..")));
+
+    @ArchTest
+    static final ArchRule the_store_of_servers_knows_no_server = classes().that()
+            .resideInAPackage("dev.foldd.store.server..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
+                    .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.server", "io.vertx.core..",
+                            "io.vertx.sqlclient..", "io.netty.channel..")));
 
     @ArchTest
     static final ArchRule the_core_of_data_is_pure = classes().that().resideInAPackage("dev.foldd.data..")
@@ -118,8 +136,8 @@ class ArchitectureTest {
 
     /** What Vert.x does not offer of a WebSocket is done on its channel, in this one place. */
     @ArchTest
-    static final ArchRule its_channel_is_netty = only("dev.foldd.rpc.netty..", "io.netty..", "io.vertx.core.http..",
-            "io.vertx.core.internal..");
+    static final ArchRule its_channel_is_netty = only("dev.foldd.rpc.netty..", "dev.foldd.limit..", "io.netty..",
+            "io.vertx.core.buffer..", "io.vertx.core.http..", "io.vertx.core.internal..");
 
     @ArchTest
     static final ArchRule the_http_doors_are_edges = classes().that().resideInAPackage("dev.foldd.http..")
@@ -203,10 +221,11 @@ class ArchitectureTest {
             .should().dependOnClassesThat(resideInAnyPackage(
                     "org.slf4j..", "ch.qos.logback..", "io.micrometer..", "io.vertx.micrometer.."));
 
-    /** The composition root and the first line of the program hand clocks out; the embedded store has deadlines of its own. */
+    /** The composition root and the first line of the program hand clocks out; stores have deadlines of their own. */
     @ArchTest
     static final ArchRule clocks_are_passed_in = noClasses()
-            .that().resideOutsideOfPackages("dev.foldd", "dev.foldd.daemon..", "dev.foldd.store.sqlite..")
+            .that().resideOutsideOfPackages("dev.foldd", "dev.foldd.daemon..", "dev.foldd.store.sqlite..",
+                    "dev.foldd.store.server..")
             .should().callMethod(System.class, "currentTimeMillis")
             .orShould().callMethod(System.class, "nanoTime")
             .orShould().callMethod(Instant.class, "now");
@@ -220,11 +239,15 @@ class ArchitectureTest {
     static final ArchRule names_say_what_a_thing_is = noClasses().should()
             .haveNameMatching(".*(Utils?|Helper|Common|Misc|Manager|Impl)");
 
-    /** The audit log and the embedded store have writers of their own, the log's appender too; commands wait and watch. */
+    /**
+     * The audit log and the embedded store have writers of their own, the log's appender too; commands wait and watch. The
+     * store of servers has a client for each event loop.
+     */
     @ArchTest
     static final ArchRule threads_are_the_business_of_adapters = noClasses()
             .that().resideOutsideOfPackages("dev.foldd.daemon..", "dev.foldd.cli..", "dev.foldd.audit..",
-                    "dev.foldd.store.sqlite..", "dev.foldd.ops.log..")
+                    "dev.foldd.store.sqlite..", "dev.foldd.store.server..", "dev.foldd.rpc.netty..",
+                    "dev.foldd.ops.log..")
             .should().dependOnClassesThat(assignableTo(Thread.class).or(assignableTo(ThreadLocal.class))
                     .or(assignableTo(Executor.class)));
 

@@ -131,8 +131,9 @@ class AuditDiskTest {
         try (AuditLog log = Trails.open(path, config, heard, disk)) {
             CountDownLatch gate = new CountDownLatch(1);
             disk.gate = gate;
-            List<CompletionStage<Void>> stages = new ArrayList<>();
-            for (int i = 0; i < 1_000; i++) {
+            List<CompletionStage<Void>> stages = new ArrayList<>(List.of(log.record(Trails.read("1-0"))));
+            await().until(() -> disk.waiting);
+            for (int i = 1; i < 1_000; i++) {
                 stages.add(log.record(Trails.read("1-" + i)));
             }
 

@@ -22,6 +22,8 @@ final class FailingDisk implements SegmentFile.Opener {
     final AtomicInteger syncs = new AtomicInteger();
     /** Writes wait for this. */
     volatile CountDownLatch gate = new CountDownLatch(0);
+    /** Whether somebody has come to a gate that is closed. */
+    volatile boolean waiting;
 
     @Override
     public FileChannel open(Path file, boolean fresh) throws IOException {
@@ -39,6 +41,7 @@ final class FailingDisk implements SegmentFile.Opener {
         @Override
         public int write(ByteBuffer source) throws IOException {
             try {
+                waiting = gate.getCount() > 0;
                 gate.await();
             } catch (InterruptedException e) {
                 throw new IOException(e);

@@ -99,7 +99,6 @@ class DaemonConfigTest {
 
         assertThatThrownBy(() -> Daemon.start(settings(config), new DoorChoice(Set.of()), "test"))
                 .isInstanceOfSatisfying(ConfigException.class, refused -> assertThat(refused.problems()).containsExactly(
-                        "database.adapter: this version stores in sqlite only",
                         "security.sandbox: this version cannot enforce strict; use none",
                         "security.acl.rules_file: '/etc/dbal/acl_rules.yaml' cannot be read",
                         "server.tls.cert_file: '/etc/dbal/server.crt' cannot be read",
@@ -110,7 +109,6 @@ class DaemonConfigTest {
 
     static Stream<Arguments> notOffered() {
         return Stream.of(
-                argumentSet("another database", "database: {adapter: mysql}", "database.adapter: "),
                 argumentSet("the bridge", "database: {adapter: prisma}", "database.adapter: "),
                 argumentSet("entities out of tables", "database: {introspect: true}", "database.introspect: "),
                 argumentSet("a shared database", "database: {shared: true}", "database.shared: "),

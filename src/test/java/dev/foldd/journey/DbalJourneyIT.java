@@ -8,26 +8,33 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldd.testing.DaemonProcess;
+import dev.foldd.testing.Database;
 import dev.foldd.testing.WireClient;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The fourteen methods over a WebSocket, in both dialects, on four entities. */
+/** The fourteen methods over a WebSocket, in both dialects, on four entities, in front of every database. */
 @Timeout(120)
+@ParameterizedClass
+@EnumSource(Database.class)
 class DbalJourneyIT {
 
     @TempDir
@@ -35,14 +42,17 @@ class DbalJourneyIT {
 
     private static DaemonProcess daemon;
 
+    @Parameter
+    private Database database;
+
     private final List<WireClient> clients = new ArrayList<>();
 
-    @BeforeAll
-    static void start() {
-        daemon = DaemonProcess.in(directory).withFixtures().start();
+    @BeforeParameterizedClassInvocation
+    static void start(Database database) throws IOException {
+        daemon = DaemonProcess.in(Files.createDirectory(directory.resolve(database.name()))).withFixtures().on(database).start();
     }
 
-    @AfterAll
+    @AfterParameterizedClassInvocation
     static void stop() {
         daemon.close();
     }

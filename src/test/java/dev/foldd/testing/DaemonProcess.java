@@ -63,6 +63,12 @@ public final class DaemonProcess implements AutoCloseable {
                     .unhurried();
         }
 
+        /** In front of a database of its own. */
+        public Launch on(Database database) {
+            database.fresh().forEach((key, value) -> set("database." + key, value));
+            return this;
+        }
+
         /** With rates that no test meets by accident. */
         public Launch unhurried() {
             return set("security.rate_limit.enabled", false).set("security.rate_limit.failed_proofs_per_minute", 100_000);

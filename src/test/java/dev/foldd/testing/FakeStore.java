@@ -1,5 +1,6 @@
 package dev.foldd.testing;
 
+import dev.foldd.contract.Cancellation;
 import dev.foldd.fault.Fault;
 import dev.foldd.store.Capabilities;
 import dev.foldd.store.Query;
@@ -8,6 +9,7 @@ import dev.foldd.store.Statement;
 import dev.foldd.store.Step;
 import dev.foldd.store.Store;
 import dev.foldd.store.Table;
+import dev.foldd.store.Transaction;
 import dev.foldd.store.Work;
 import io.vertx.core.Future;
 import java.math.BigDecimal;
@@ -65,7 +67,13 @@ public final class FakeStore implements Store {
     public Future<Rows> write(Work work) {
         works.add(work);
         Step last = work.steps().get(work.steps().size() - 1);
-        return Future.succeededFuture(last.statement().columns().isEmpty() ? Rows.affecting(rows) : made(last.statement()));
+        Statement answering = last.readBack().map(Step.ReadBack::statement).orElse(last.statement());
+        return Future.succeededFuture(answering.columns().isEmpty() ? Rows.affecting(rows) : made(answering));
+    }
+
+    @Override
+    public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
+        throw new UnsupportedOperationException("no test begins one");
     }
 
     @Override
@@ -104,7 +112,12 @@ public final class FakeStore implements Store {
             text.append("unit of work\n");
             for (Step step : work.steps()) {
                 text.append(word(step)).append(' ').append(step.statement().sql()).append('\n');
+                step.statement().many().ifPresent(many -> text.append("  or at once ").append(many).append('\n'));
                 step.parameters().forEach(parameters -> values(text, parameters));
+                step.readBack().ifPresent(reading -> {
+                    text.append("  read back ").append(reading.statement().sql()).append('\n');
+                    values(text, reading.parameters());
+                });
             }
         }
         return text.toString();

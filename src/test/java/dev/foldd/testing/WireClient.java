@@ -118,6 +118,28 @@ public final class WireClient implements AutoCloseable {
         return answer.get("error");
     }
 
+    /** The same with further members beside the method. */
+    public JsonNode resultWith(Map<String, Object> members, String method, Object... params) {
+        JsonNode answer = callWith(members, method, params);
+        assertThat(answer.has("result")).as(answer.toString()).isTrue();
+        return answer.get("result");
+    }
+
+    /** The same for a call that must fail. */
+    public JsonNode errorWith(Map<String, Object> members, String method, Object... params) {
+        JsonNode answer = callWith(members, method, params);
+        assertThat(answer.has("error")).as(answer.toString()).isTrue();
+        return answer.get("error");
+    }
+
+    private JsonNode callWith(Map<String, Object> members, String method, Object... params) {
+        Map<String, Object> message = map("id", "req_" + ids.incrementAndGet(), "method", method, "params",
+                Arrays.asList(params));
+        message.putAll(members);
+        send(json(message));
+        return next();
+    }
+
     /** One request of the older dialect as text. */
     public static String request(String id, String method, Object... params) {
         return json(map("id", id, "method", method, "params", Arrays.asList(params)));

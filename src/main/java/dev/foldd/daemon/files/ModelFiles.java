@@ -7,6 +7,7 @@ import dev.foldd.config.load.FormatException;
 import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.AclConfig;
 import dev.foldd.data.acl.PolicyCompiler;
+import dev.foldd.data.acl.Roles;
 import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.entity.file.EntityFileLimits;
@@ -21,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +90,37 @@ public final class ModelFiles {
             throw new ConfigException(problems.list().stream().map(problem -> rules + ": " + problem).toList());
         }
         return new Loaded(model, warnings);
+    }
+
+    /**
+     * Everything that is wrong with the files. One that cannot be read hides nothing of the other, and is not told of
+     * here.
+     */
+    public List<String> problems() {
+        try {
+            boolean whole = isThere(entities, DEFAULT_ENTITIES);
+            if (!isThere(rules, AclConfig.DEFAULT_RULES_FILE)) {
+                return List.of();
+            }
+            Map<String, Object> tree = new LinkedHashMap<>(rules());
+            if (!whole) {
+                // Each of them would fail for want of its entity.
+                tree.remove("tests");
+            }
+            compile(new Texts(whole ? entities() : new EntityFiles.Sources(List.of(), List.of()), tree));
+            return List.of();
+        } catch (ConfigException e) {
+            return e.problems();
+        }
+    }
+
+    /** The roles that the rules name, in rising order. */
+    public Roles roles() {
+        return Roles.of(rules());
+    }
+
+    private static boolean isThere(String name, String packed) {
+        return name.equals(packed) || Files.isReadable(Path.of(name));
     }
 
     /** Every file that {@link #read} looks at, those that are not there yet too. */

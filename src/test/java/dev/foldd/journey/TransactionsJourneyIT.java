@@ -1,0 +1,188 @@
+package dev.foldd.journey;
+
+import static dev.foldd.testing.WireClient.map;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldd.testing.DaemonProcess;
+import dev.foldd.testing.WireClient;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batches, transactions and repeated writes over a WebSocket. */
+@Timeout(120)
+class TransactionsJourneyIT {
+
+    @TempDir
+    private static Path directory;
+
+    private static DaemonProcess daemon;
+
+    private WireClient god;
+
+    @BeforeAll
+    static void start() {
+        daemon = DaemonProcess.in(directory).withFixtures().set("performance.transactions.idle_timeout", "300ms").start();
+    }
+
+    @AfterAll
+    static void stop() {
+        daemon.close();
+    }
+
+    @BeforeEach
+    void enter() {
+        god = daemon.client("gaia", "god");
+    }
+
+    @AfterEach
+    void leave() {
+        god.close();
+    }
+
+    private static Map<String, Object> page(String path) {
+        return map("path", path, "title", "A page", "componentTree", "{}", "level", 1, "requiresAuth", false,
+                "createdAt", 1_700_000_000_000L);
+    }
+
+    private static Map<String, Object> call(String method, Object... params) {
+        return map("method", method, "params", List.of(params));
+    }
+
+    private static Map<String, Object> ref(String path) {
+        return Map.of("$ref", path);
+    }
+
+    private JsonNode found(String path) {
+        return god.result("findByField", "PageConfig", "path", path);
+    }
+
+    @Test
+    void a_batch_is_carried_out_in_order_and_later_calls_use_earlier_results() {
+        JsonNode results = god.result("batch", List.of(call("create", "PageConfig", page("/b1")),
+                call("update", "PageConfig", ref("0.id"), map("title", "Renamed")),
+                call("read", "PageConfig", ref("1.id"))));
+
+        assertThat(results).hasSize(3);
+        assertThat(results.get(2).path("title").asText()).isEqualTo("Renamed");
+        assertThat(found("/b1").path("title").asText()).isEqualTo("Renamed");
+    }
+
+    @Test
+    void the_first_call_of_a_batch_that_fails_undoes_them_all_and_is_named() {
+        god.result("create", "PageConfig", page("/b2"));
+
+        JsonNode conflict = god.error("batch", List.of(call("create", "PageConfig", page("/b3")),
+                call("create", "PageConfig", page("/b2"))));
+        JsonNode invalid = god.error("batch", List.of(call("create", "PageConfig", page("/b3")),
+                call("update", "PageConfig", ref("0.id"), map("titel", "x"))));
+        JsonNode astray = god.error("batch", List.of(call("read", "PageConfig", ref("3.id"))));
+
+        assertThat(conflict.path("code").asInt()).isEqualTo(409);
+        assertThat(conflict.toString()).contains("call 1: ");
+        assertThat(invalid.path("code").asInt()).isEqualTo(422);
+        assertThat(invalid.toString()).contains("requests[1].");
+        assertThat(astray.toString()).contains("leads to no result");
+        assertThat(found("/b3").isNull()).isTrue();
+    }
+
+    @Test
+    void a_batch_gives_nobody_more_than_single_calls_would() {
+        try (WireClient anna = daemon.client("anna", "public")) {
+            JsonNode refused = anna.error("batch", List.of(call("create", "PageConfig", page("/b4"))));
+
+            assertThat(refused.path("code").asInt()).isEqualTo(403);
+        }
+        assertThat(found("/b4").isNull()).isTrue();
+    }
+
+    @Test
+    void a_transaction_is_seen_by_its_owner_alone_until_it_is_committed() {
+        String tx = god.result("tx.begin").path("tx").asText();
+
+        god.resultWith(map("tx", tx), "create", "PageConfig", page("/t1"));
+
+        assertThat(god.resultWith(map("tx", tx), "findByField", "PageConfig", "path", "/t1").isNull()).isFalse();
+        assertThat(found("/t1").isNull()).isTrue();
+        assertThat(god.result("tx.commit", tx).asBoolean()).isTrue();
+        assertThat(found("/t1").isNull()).isFalse();
+        assertThat(god.error("tx.commit", tx).path("code").asInt()).isEqualTo(404);
+    }
+
+    @Test
+    void a_transaction_belongs_to_its_connection_and_ends_with_it() {
+        String tx;
+        try (WireClient other = daemon.client("gaia", "god")) {
+            tx = other.result("tx.begin").path("tx").asText();
+            other.resultWith(map("tx", tx), "create", "PageConfig", page("/t2"));
+
+            assertThat(god.errorWith(map("tx", tx), "read", "PageConfig", "x").path("code").asInt()).isEqualTo(404);
+        }
+
+        god.result("create", "PageConfig", page("/t3"));
+        assertThat(found("/t2").isNull()).isTrue();
+    }
+
+    @Test
+    void a_transaction_that_nobody_uses_is_rolled_back() {
+        String tx = god.result("tx.begin").path("tx").asText();
+        god.resultWith(map("tx", tx), "create", "PageConfig", page("/t4"));
+
+        try (WireClient other = daemon.client("gaia", "god")) {
+            other.result("create", "PageConfig", page("/t5"));
+        }
+
+        assertThat(god.error("tx.commit", tx).path("code").asInt()).isEqualTo(404);
+        assertThat(found("/t4").isNull()).isTrue();
+    }
+
+    @Test
+    void a_repeated_write_happens_once_and_has_the_first_answer() {
+        Map<String, Object> key = map("idempotencyKey", "k1");
+        JsonNode first = god.resultWith(key, "create", "PageConfig", page("/i1"));
+
+        JsonNode again = god.resultWith(key, "create", "PageConfig", page("/i1"));
+
+        assertThat(again).isEqualTo(first);
+        assertThat(god.errorWith(key, "create", "PageConfig", page("/i2")).path("code").asInt()).isEqualTo(409);
+        assertThat(god.result("tx.status", "k1").path("committed").asBoolean()).isTrue();
+        assertThat(god.result("tx.status", "k2").path("committed").asBoolean()).isFalse();
+        try (WireClient other = daemon.client("zeus", "god")) {
+            assertThat(other.result("tx.status", "k1").path("committed").asBoolean()).isFalse();
+        }
+    }
+
+    @Test
+    void a_write_that_fails_leaves_its_key_unused() {
+        god.result("create", "PageConfig", page("/i3"));
+        Map<String, Object> key = map("idempotencyKey", "k3");
+
+        assertThat(god.errorWith(key, "create", "PageConfig", page("/i3")).path("code").asInt()).isEqualTo(409);
+
+        assertThat(god.result("tx.status", "k3").path("committed").asBoolean()).isFalse();
+        assertThat(god.resultWith(key, "create", "PageConfig", page("/i4")).path("path").asText()).isEqualTo("/i4");
+    }
+
+    @Test
+    void a_repeated_batch_happens_once() {
+        Map<String, Object> key = map("idempotencyKey", "k4");
+        Object calls = List.of(call("create", "PageConfig", page("/i5")), call("nothing"));
+        Object good = List.of(call("create", "PageConfig", page("/i6")));
+
+        assertThat(god.errorWith(key, "batch", calls).path("code").asInt()).isEqualTo(422);
+        JsonNode first = god.resultWith(key, "batch", good);
+
+        assertThat(god.resultWith(key, "batch", good)).isEqualTo(first);
+        assertThat(god.errorWith(key, "batch", List.of(call("create", "PageConfig", page("/i7")))).path("code").asInt())
+                .isEqualTo(409);
+        assertThat(god.result("getCapabilities").path("transactions").asBoolean()).isTrue();
+    }
+}
