@@ -27,6 +27,8 @@ public final class LogStart extends ContextAwareBase implements Configurator {
         context.getLogger(Logging.OWN).setLevel(Level.INFO);
         // Vert.x registers its gauges once for every server; Micrometer keeps the first and complains, to no one's use.
         context.getLogger("io.micrometer.core.instrument.MeterRegistry").setLevel(Level.ERROR);
+        // The SQL clients repeat a server's notices, which may hold values of rows.
+        context.getLogger("io.vertx.sqlclient").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

@@ -117,7 +117,7 @@ public final class ServerStore implements Store {
             all.add("COMMIT");
         }
         return connection().compose(connection -> statementsOf(connection, all)
-                .eventually(() -> connection.query("ROLLBACK").execute().otherwiseEmpty())
+                .recover(cause -> connection.query("ROLLBACK").execute().transform(undone -> Future.failedFuture(cause)))
                 .eventually(connection::close)).recover(cause -> Future.failedFuture(known(cause)));
     }
 
