@@ -66,9 +66,14 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
         super.stop();
         ending = true;
         writer.interrupt();
+        // An interrupt from before was meant for another wait; the last lines are worth this one.
+        boolean interrupted = Thread.interrupted();
         try {
             writer.join(LAST_WORDS.toMillis());
         } catch (InterruptedException hurry) {
+            interrupted = true;
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -119,6 +119,18 @@ class QueuedAppenderTest {
     }
 
     @Test
+    void the_last_lines_are_written_although_whoever_closes_was_interrupted_before() {
+        Logger logger = logger(written);
+        logger.info("last");
+
+        Thread.currentThread().interrupt();
+        logging.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains("last");
+    }
+
+    @Test
     void a_huge_message_is_cut() {
         Logger logger = logger(written);
 
