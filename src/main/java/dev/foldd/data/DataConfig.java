@@ -28,14 +28,15 @@ public record DataConfig(Query.Limits statement, int maxComplexity, int defaultL
         long maxBytes = performance.size("max_reply_size", 4 * KIB * KIB, KIB, 64 * KIB * KIB);
         Duration timeout = performance.duration("query_timeout",
                 Duration.ofSeconds(25), Duration.ofMillis(10), Duration.ofMinutes(10));
+        ValueLimits values = ValueLimits.read(performance);
         CallerFilter.Limits filter = new CallerFilter.Limits(
                 performance.integer("max_filter_depth", 8, 1, 32),
                 performance.integer("max_filter_terms", 500, 1, 10_000),
-                performance.integer("max_filter_list", 500, 1, 10_000));
+                performance.integer("max_filter_list", 500, 1, 10_000), values.textMax());
         return new DataConfig(new Query.Limits(timeout, maxRows + 1, maxBytes),
                 performance.integer("max_query_complexity", 1_000, 1, 1_000_000),
                 performance.integer("default_limit", 50, 1, 100_000), maxRows,
-                performance.integer("max_batch", 1_000, 1, 100_000), filter, ValueLimits.read(performance),
+                performance.integer("max_batch", 1_000, 1, 100_000), filter, values,
                 TransactionConfig.read(performance.section("transactions")),
                 performance.duration("idempotency_kept", Duration.ofHours(24), Duration.ofSeconds(1), Duration.ofDays(90)));
     }

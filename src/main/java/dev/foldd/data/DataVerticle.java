@@ -25,7 +25,8 @@ public final class DataVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        bus.answer(Addresses.DATA_EXECUTE, path::handle);
+        RequestPath here = path.returningBy(stage -> Future.fromCompletionStage(stage, context));
+        bus.answer(Addresses.DATA_EXECUTE, here::handle);
         vertx.setPeriodic(LOOK_EVERY_MILLIS, tick -> path.look());
         bus.answer(Addresses.DATA_PING, ping -> store.ping().map(latency -> new DataHealth(true, latency))
                 .otherwise(new DataHealth(false, Duration.ZERO)));

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -49,26 +50,47 @@ public final class RequestPath {
     private final Supplier<Planner> planner;
     private final Store store;
     private final Transactions transactions;
+    private final TransactionConfig limits;
     private final TransactionPlans leading;
     private final KeptAnswers kept;
     private final AuditTrail trail;
     private final Incidents incidents;
     private final Observer observer;
     private final LongSupplier nanoTime;
+    private final Function<CompletionStage<Void>, Future<Void>> home;
 
     /** @param planner gives the planner of the model that holds now */
     public RequestPath(Admission admission, Supplier<Planner> planner, Store store, TransactionConfig limits,
                        KeptAnswers kept, AuditTrail trail, Incidents incidents, Observer observer, LongSupplier nanoTime) {
+        this(admission, planner, store, new Transactions(store, limits, nanoTime), limits, kept, trail, incidents, observer,
+                nanoTime, Future::fromCompletionStage);
+    }
+
+    private RequestPath(Admission admission, Supplier<Planner> planner, Store store, Transactions transactions,
+                        TransactionConfig limits, KeptAnswers kept, AuditTrail trail, Incidents incidents, Observer observer,
+                        LongSupplier nanoTime, Function<CompletionStage<Void>, Future<Void>> home) {
         this.admission = admission;
         this.planner = planner;
         this.store = store;
-        this.transactions = new Transactions(store, limits, nanoTime);
+        this.transactions = transactions;
+        this.limits = limits;
         this.leading = new TransactionPlans(transactions, kept, limits, this::handle);
         this.kept = kept;
         this.trail = trail;
         this.incidents = incidents;
         this.observer = observer;
         this.nanoTime = nanoTime;
+        this.home = home;
+    }
+
+    /**
+     * The same path for requests of one place.
+     *
+     * @param way brings back there what the audit log's own thread completes, so that the store is asked from the event loop
+     *     that asked, and answers it
+     */
+    public RequestPath returningBy(Function<CompletionStage<Void>, Future<Void>> way) {
+        return new RequestPath(admission, planner, store, transactions, limits, kept, trail, incidents, observer, nanoTime, way);
     }
 
     /** Carries out one request. Fails with a {@link FaultException} and nothing else. */
@@ -79,7 +101,6 @@ public final class RequestPath {
             trail.admit();
             admission.admit(request.caller(), writes(request));
             plan = TransactionPlans.leads(request) ? leading.plan(request) : planner.get().plan(request);
-            observer.observe(new AclChecked(true));
         } catch (RuntimeException refusal) {
             return refuse(request, incidents.faultOf(refusal), begun);
         }
@@ -90,8 +111,7 @@ public final class RequestPath {
         return intend(request, plan)
                 .compose(ready -> run(request, plan))
                 .transform(done -> done.succeeded()
-                        ? record(request, plan.subject(), Outcome.SUCCEEDED, done.result().rows(), begun, null)
-                                .map(written -> new DataReply(done.result().value()))
+                        ? succeed(request, plan.subject(), done.result(), begun)
                         : fail(request, plan.subject(), incidents.faultOf(done.cause()), begun));
     }
 
@@ -111,6 +131,12 @@ public final class RequestPath {
         transactions.look();
     }
 
+    private Future<DataReply> succeed(DataRequest request, Plan.Subject subject, Plan.Outcome outcome, long begun) {
+        observer.observe(new AclChecked(true));
+        return record(request, subject, Outcome.SUCCEEDED, outcome.rows(), begun, null)
+                .map(written -> new DataReply(outcome.value()));
+    }
+
     private Future<DataReply> refuse(DataRequest request, Fault fault, long begun) {
         if (fault.code() == Fault.Code.FORBIDDEN) {
             observer.observe(new AclChecked(false));
@@ -120,9 +146,8 @@ public final class RequestPath {
     }
 
     private Future<DataReply> fail(DataRequest request, Plan.Subject subject, Fault fault, long begun) {
-        if (fault.code() == Fault.Code.FORBIDDEN) {
-            observer.observe(new AclChecked(false));
-        }
+        // The plan was allowed, yet the statement may have met a row that is not: only now is the answer known.
+        observer.observe(new AclChecked(fault.code() != Fault.Code.FORBIDDEN));
         return record(request, subject, Outcome.of(fault.code()), 0, begun, fault)
                 .transform(written -> Future.failedFuture(new FaultException(fault)));
     }
@@ -141,7 +166,9 @@ public final class RequestPath {
     /** Whatever goes wrong with the log is a fault like any other, also inside the wrapping that chained stages put on it. */
     private Future<Void> written(Supplier<CompletionStage<Void>> call) {
         try {
-            return Future.fromCompletionStage(call.get()).recover(this::unwritten);
+            CompletionStage<Void> stage = call.get();
+            boolean here = stage.toCompletableFuture().isDone();
+            return (here ? Future.fromCompletionStage(stage) : home.apply(stage)).recover(this::unwritten);
         } catch (RuntimeException thrown) {
             return unwritten(thrown);
         }

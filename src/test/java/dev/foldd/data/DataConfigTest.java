@@ -65,7 +65,7 @@ class DataConfigTest {
 
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new DataConfig(new Query.Limits(Duration.ofSeconds(3), 12, 2 * MIB), 12, 13, 11, 14,
-                new CallerFilter.Limits(15, 16, 17), new ValueLimits(18, 19, 20, 2_100),
+                new CallerFilter.Limits(15, 16, 17, 18), new ValueLimits(18, 19, 20, 2_100),
                 new TransactionConfig(Duration.ofSeconds(21), Duration.ofSeconds(22), 23, 24), Duration.ofHours(25)));
     }
 

@@ -295,6 +295,28 @@ class RequestPathTest {
         assertRecorded(outcome, code, "Doc", "d9");
         assertThat(trail.records.get(0).rules()).containsExactly("docs");
         assertThat(trail.records.get(0).values()).isEqualTo(Map.of("id", "d9", "title", "a"));
+        assertThat(observed).filteredOn(AclChecked.class::isInstance)
+                .containsExactly(new AclChecked(code != Fault.Code.FORBIDDEN));
+    }
+
+    @Test
+    void what_the_log_completes_elsewhere_comes_back_before_the_store_is_asked() {
+        CompletableFuture<Void> synced = new CompletableFuture<>();
+        Promise<Void> home = Promise.promise();
+        List<CompletionStage<Void>> brought = new ArrayList<>();
+        trail.intending = synced;
+        RequestPath returning = path.returningBy(stage -> {
+            brought.add(stage);
+            return home.future();
+        });
+
+        Future<DataReply> reply = returning.handle(request(Method.READ, ONE));
+        synced.complete(null);
+
+        assertThat(brought).containsExactly(synced);
+        assertThat(steps).doesNotContain("read");
+        home.complete();
+        assertThat(reply.succeeded()).isTrue();
     }
 
     @ParameterizedTest
@@ -357,7 +379,11 @@ class RequestPathTest {
     }
 
     private Future<DataReply> handle(Method method, Map<String, Object> arguments) {
-        return path.handle(new DataRequest(new Caller(USER, "rpc", "127.0.0.1", "7-1", new Cancellation()), method, arguments));
+        return path.handle(request(method, arguments));
+    }
+
+    private static DataRequest request(Method method, Map<String, Object> arguments) {
+        return new DataRequest(new Caller(USER, "rpc", "127.0.0.1", "7-1", new Cancellation()), method, arguments);
     }
 
     private static Fault faultOf(Future<?> reply) {

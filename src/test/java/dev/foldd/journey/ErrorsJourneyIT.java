@@ -40,7 +40,7 @@ class ErrorsJourneyIT {
     @BeforeAll
     static void start() {
         daemon = DaemonProcess.in(directory).withFixtures().set("performance.query_timeout", "400ms")
-                .set("database.sqlite.busy_timeout", "100ms").start();
+                .set("database.sqlite.busy_timeout", "100ms").set("performance.max_query_complexity", 100_000).start();
     }
 
     @AfterAll

@@ -1,6 +1,13 @@
 package dev.foldd.testing;
 
+import dev.foldd.config.Problems;
+import dev.foldd.config.Section;
 import dev.foldd.contract.Observer;
+import dev.foldd.data.schema.MySqlDialect;
+import dev.foldd.data.schema.PostgresDialect;
+import dev.foldd.data.schema.SchemaDialect;
+import dev.foldd.data.schema.SqliteDialect;
+import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.Store;
 import dev.foldd.store.mysql.MySqlDriver;
@@ -29,6 +36,31 @@ public final class Stores {
             case MARIADB -> ServerStore.open(vertx, new MySqlDriver(vertx, config.connection()), NOBODY);
         };
         return opened.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    /** Opens a database of its own, which needs not outlive the machine. */
+    public static Store fresh(Database kind, Vertx vertx, Path directory) throws Exception {
+        DatabaseConfig config = DatabaseConfig.read(Section.root(tree(kind.fresh(),
+                Map.of("sqlite.synchronous", "normal")), new Problems()));
+        return open(kind, vertx, config, directory);
+    }
+
+    /** The words in which a database is asked. */
+    public static SqlDialect sql(Database kind) {
+        return switch (kind) {
+            case SQLITE -> SqlDialect.SQLITE;
+            case POSTGRES -> SqlDialect.POSTGRES;
+            case MARIADB -> SqlDialect.MYSQL;
+        };
+    }
+
+    /** The words in which its tables are made. */
+    public static SchemaDialect schema(Database kind) {
+        return switch (kind) {
+            case SQLITE -> new SqliteDialect();
+            case POSTGRES -> new PostgresDialect();
+            case MARIADB -> new MySqlDialect();
+        };
     }
 
     /** Settings by their paths, as a tree. */

@@ -12,14 +12,12 @@ import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.Explanation;
 import dev.foldd.data.acl.Operation;
 import dev.foldd.data.acl.Roles;
+import dev.foldd.data.acl.SupposedSubject;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,17 +73,29 @@ final class ExplainCommand implements Callable<Integer> {
         }
         Entity named = model.entities().entity(entity).orElseThrow(() -> CommandFailure.ofUsage(
                 "there is no entity '" + entity + "'" + Suggestion.among(model.entities().names(), entity)));
-        Principal principal = new Principal(subject, Principal.Kind.USER, List.of(role), Optional.ofNullable(tenant),
-                OptionalInt.empty(), new LinkedHashMap<>(claims));
-        Map<String, Object> answer = new Explanation(model.policy()).of(principal, named, operation());
+        Map<String, Object> answer = new Explanation(model.policy()).of(principal(), named, operation());
         PrintWriter out = spec.commandLine().getOut();
         out.println(json ? Json.write(answer) : PrettyJson.write(answer));
         return ExitCode.OK;
     }
 
+    private Principal principal() {
+        Map<String, Object> supposed = new LinkedHashMap<>(claims);
+        supposed.put("id", subject);
+        supposed.put("role", role);
+        if (tenant != null) {
+            supposed.put("tenant", tenant);
+        }
+        try {
+            return SupposedSubject.of(supposed);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure("the subject " + e.getMessage());
+        }
+    }
+
     private Operation operation() {
         if (!Operation.words().contains(operation)) {
-            throw CommandFailure.ofUsage("'" + operation + "' is none of " + Operation.words()
+            throw CommandFailure.ofUsage("'" + operation + "' is none of " + Operation.listed()
                     + Suggestion.among(Operation.words(), operation));
         }
         return Operation.named(operation);

@@ -86,7 +86,7 @@ final class EntityRules {
 
     private boolean role(Entity entity, Operation operation, String name, Object value, Set<String> allowed) {
         if (!roles.knows(name)) {
-            warn(entity, operation.word() + "." + name, "is neither a role nor one of " + new TreeSet<>(WORDS)
+            warn(entity, operation.word() + "." + name, "is neither a role nor one of " + String.join(", ", new TreeSet<>(WORDS))
                     + Suggestion.among(roles.rising(), name) + "; nobody is allowed");
             return false;
         }
@@ -132,7 +132,7 @@ final class EntityRules {
         Optional<Condition> own = rowLevel == null ? ownRows(entity) : parsed(entity, operation, rowLevel);
         if (own.isEmpty() && rowLevel == null) {
             warn(entity, operation.word() + ".self", "cannot tell whose a row is: there is no row_level and none of the "
-                    + "fields " + OWNER_FIELDS + "; self is allowed nothing");
+                    + "fields " + String.join(", ", OWNER_FIELDS) + "; self is allowed nothing");
         }
         own.ifPresent(condition -> add(entity, operation, "self", 0, condition, writable));
     }

@@ -9,6 +9,7 @@ import dev.foldd.data.filter.FilterText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Says why a subject may or may not do something: which rules speak for him, to which rows, with which fields. */
@@ -63,7 +64,7 @@ public final class Explanation {
         int rank = policy.roles().rank(subject);
         for (Rule rule : rules) {
             if (rule.rank() <= rank) {
-                return "rule " + rule.id() + " would apply if the token had the claim " + missing(subject, rule);
+                return "rule " + rule.id() + " would apply if the token had " + missing(subject, rule);
             }
         }
         return rules.stream().min((a, b) -> Integer.compare(a.rank(), b.rank()))
@@ -73,7 +74,8 @@ public final class Explanation {
     }
 
     private static String missing(Principal subject, Rule rule) {
-        return String.join(", ", new TreeSet<>(rule.claims().stream()
-                .filter(claim -> Claims.find(subject, claim).isEmpty()).map(claim -> "$" + claim).toList()));
+        Set<String> missing = new TreeSet<>(rule.claims().stream()
+                .filter(claim -> Claims.find(subject, claim).isEmpty()).map(claim -> "$" + claim).toList());
+        return (missing.size() == 1 ? "the claim " : "the claims ") + String.join(" and ", missing);
     }
 }

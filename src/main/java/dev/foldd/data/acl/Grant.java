@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,15 +25,20 @@ public final class Grant {
     private final Condition tenant;
     private final Condition rows;
     private final Map<String, Condition> fields;
+    private final Map<Field, Condition> references;
 
-    /** @param tenant the condition that keeps the caller among his tenant's rows */
-    Grant(Entity entity, Operation operation, List<Rule> rules, Condition tenant) {
+    /**
+     * @param tenant the condition that keeps the caller among his tenant's rows
+     * @param references what the fields that refer to rows of tenants may be set to
+     */
+    Grant(Entity entity, Operation operation, List<Rule> rules, Condition tenant, Map<Field, Condition> references) {
         this.entity = entity;
         this.operation = operation;
         this.rules = List.copyOf(rules);
         this.tenant = tenant;
         this.rows = Condition.anyOf(rules.stream().map(Rule::rows).toList());
         this.fields = openFields();
+        this.references = Map.copyOf(references);
     }
 
     public Entity entity() {
@@ -78,7 +84,7 @@ public final class Grant {
 
     /** What a new row must satisfy so that it may be created with these fields given by the caller; its tenant apart. */
     public Condition permitsNew(Set<Field> given) {
-        return permits(given);
+        return Condition.allOf(permits(given), within(given));
     }
 
     /**
@@ -89,13 +95,19 @@ public final class Grant {
      * @param changed all fields that get new values, those that the daemon makes among them
      */
     public Condition permitsChange(Set<Field> given, Set<Field> changed) {
-        Condition permitted = permits(given);
+        Condition permitted = Condition.allOf(permits(given), within(given));
         boolean moves = TermsIn.fieldsOf(permitted).stream().anyMatch(changed::contains);
         boolean leavesTenant = TermsIn.fieldsOf(tenant).stream().anyMatch(changed::contains);
         if (!moves && !leavesTenant && permitted.equals(rows)) {
             return Condition.TRUE;
         }
         return leavesTenant ? Condition.allOf(tenant, permitted) : permitted;
+    }
+
+    /** That what these fields refer to is of the caller's tenant. */
+    private Condition within(Set<Field> written) {
+        return references.isEmpty() ? Condition.TRUE : Condition.allOf(entity.fields().stream().filter(written::contains)
+                .flatMap(field -> Optional.ofNullable(references.get(field)).stream()).toList());
     }
 
     private Condition permits(Set<Field> written) {

@@ -38,6 +38,11 @@ public enum Operation {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
+    /** The words as part of a sentence. */
+    public static String listed() {
+        return String.join(", ", words());
+    }
+
     public static List<String> words() {
         return Arrays.stream(values()).map(Operation::word).toList();
     }

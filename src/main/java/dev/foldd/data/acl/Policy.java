@@ -2,11 +2,13 @@ package dev.foldd.data.acl;
 
 import dev.foldd.contract.Principal;
 import dev.foldd.data.entity.Entity;
+import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Claims;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,14 +23,17 @@ public final class Policy {
     private static final int GRANTS_MAX = 10_000;
 
     private final Roles roles;
+    private final EntityCatalogue entities;
     private final Map<String, List<Rule>> rulesByEntity;
     private final Map<GrantKey, Grant> grants = new ConcurrentHashMap<>();
 
     private record GrantKey(String entity, Operation operation, int rank, boolean tenant, Set<String> missing) {
     }
 
-    public Policy(Roles roles, Map<String, List<Rule>> rulesByEntity) {
+    /** @param entities finds those that fields refer to */
+    public Policy(Roles roles, EntityCatalogue entities, Map<String, List<Rule>> rulesByEntity) {
         this.roles = roles;
+        this.entities = entities;
         this.rulesByEntity = Map.copyOf(rulesByEntity);
     }
 
@@ -66,7 +71,7 @@ public final class Policy {
                 matching.add(rule);
             }
         }
-        return new Grant(entity, operation, matching, tenant(entity, key));
+        return new Grant(entity, operation, matching, tenant(entity, key), references(entity, key));
     }
 
     private Condition tenant(Entity entity, GrantKey key) {
@@ -77,6 +82,26 @@ public final class Policy {
         return key.tenant()
                 ? Condition.equal(field.get(), new Term.Claim("context.tenantId", field.get().type().stored()))
                 : new Condition.IsNull(new Term.Column(field.get()));
+    }
+
+    /**
+     * What a field that refers to rows of tenants may be set to: nothing, or a row of the caller's own tenant. A row that is
+     * not there and one of another tenant fail alike, so nobody learns which keys others have.
+     */
+    private Map<Field, Condition> references(Entity entity, GrantKey key) {
+        Map<Field, Condition> references = new LinkedHashMap<>();
+        for (Field field : entity.fields()) {
+            field.reference().flatMap(to -> entities.entity(to.entity())).ifPresent(target -> {
+                Condition tenant = tenant(target, key);
+                if (!tenant.equals(Condition.TRUE)) {
+                    Term named = new Term.Column(field);
+                    Field found = target.field(field.reference().get().field()).orElseGet(target::primary);
+                    references.put(field, Condition.anyOf(List.of(new Condition.IsNull(named),
+                            new Condition.OneOfRows(named, target, found, tenant))));
+                }
+            });
+        }
+        return references;
     }
 
     private Set<String> missingClaims(Principal principal, Entity entity) {

@@ -9,19 +9,19 @@ import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Evaluator;
 import dev.foldd.data.filter.FilterException;
+import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /**
- * Runs the {@code tests:} of a rules file: {@code {as: {id, role, tenant?, …}, do: [operation, Entity, id?], row?: {field:
+ * Runs the {@code tests:} of a rules file: {@code {as: {id, role, tenantId?, …}, do: [operation, Entity, id?], row?: {field:
  * value}, rows?: {Entity: [{…}]}, expect: allowed | denied | no rows, fields?: [names that are open]}}. {@code row} says more
  * of the row in question, which is of the subject's tenant unless it says otherwise; {@code rows} what a SELECT finds.
  */
@@ -50,7 +50,7 @@ final class PolicyTests {
             } catch (FilterException | IllegalArgumentException e) {
                 problems.add(path, e.getMessage());
             } catch (FaultException e) {
-                problems.add(path, String.valueOf(e.fault().details()));
+                problems.add(path, sentence(e.fault()));
             }
         }
         return tests.size();
@@ -83,7 +83,8 @@ final class PolicyTests {
             throw new IllegalArgumentException("expect must be allowed, denied or no rows, not '" + expected + "'");
         }
         if (!outcome.equals(expected)) {
-            problems.add(path, wish + " as " + test.get("as") + " is " + outcome + ", not " + expected);
+            problems.add(path, words(wish, " ") + " as " + described(section(test, "as")) + " is " + outcome + ", not "
+                    + expected);
         }
         checkFields(path, test, grant, evaluator, named);
     }
@@ -96,22 +97,40 @@ final class PolicyTests {
                 || evaluator.admits(Condition.allOf(grant.rows(), grant.when(field)))).map(Field::name).toList();
         List<String> wanted = expected.stream().map(String::valueOf).toList();
         if (!List.copyOf(new TreeSet<>(open)).equals(List.copyOf(new TreeSet<>(wanted)))) {
-            problems.add(path, "the open fields are " + open + ", not " + wanted);
+            problems.add(path, "the open fields are " + words(open, ", ") + ", not " + words(wanted, ", "));
         }
     }
 
+    /** Ids of all types are read as texts here, since YAML reads a bare number as one. */
     private static Principal subject(Map<?, ?> as) {
-        if (as.get("id") == null || as.get("role") == null) {
-            throw new IllegalArgumentException("as must name an id and a role");
-        }
-        Map<String, Object> claims = new LinkedHashMap<>();
+        Map<String, Object> supposed = new LinkedHashMap<>();
         as.forEach((name, value) -> {
-            if (value != null && !List.of("id", "role", "tenant").contains(String.valueOf(name))) {
-                claims.put(String.valueOf(name), value instanceof Integer number ? (Object) number.longValue() : value);
+            if (value != null) {
+                boolean text = List.of("id", "role").contains(String.valueOf(name));
+                supposed.put(String.valueOf(name), text ? String.valueOf(value)
+                        : value instanceof Integer number ? (Object) number.longValue() : value);
             }
         });
-        return new Principal(String.valueOf(as.get("id")), Principal.Kind.USER, List.of(String.valueOf(as.get("role"))),
-                Optional.ofNullable(as.get("tenant")).map(String::valueOf), OptionalInt.empty(), claims);
+        try {
+            return SupposedSubject.of(supposed);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("as " + e.getMessage());
+        }
+    }
+
+    private static String sentence(Fault fault) {
+        return fault instanceof Fault.Invalid invalid ? invalid.fields().stream()
+                .map(error -> error.field() + " " + error.error()).collect(Collectors.joining("; "))
+                : String.valueOf(fault.code());
+    }
+
+    private static String described(Map<?, ?> subject) {
+        return subject.entrySet().stream().map(claim -> claim.getKey() + " " + claim.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String words(List<?> items, String separator) {
+        return items.isEmpty() ? "none" : items.stream().map(String::valueOf).collect(Collectors.joining(separator));
     }
 
     private List<Map<Field, Object>> rows(Entity entity, Map<?, ?> rows) {
@@ -143,7 +162,7 @@ final class PolicyTests {
 
     private static Operation operation(String word) {
         if (!Operation.words().contains(word)) {
-            throw new IllegalArgumentException("'" + word + "' is none of " + Operation.words());
+            throw new IllegalArgumentException("'" + word + "' is none of " + Operation.listed());
         }
         return Operation.named(word);
     }

@@ -2,6 +2,7 @@ package dev.foldd.data.acl;
 
 import dev.foldd.config.Problems;
 import dev.foldd.contract.Principal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,22 @@ public record Roles(List<String> rising) {
         return rising.contains(role);
     }
 
+    /** The roles as part of a sentence. */
+    public String listed() {
+        return String.join(", ", rising);
+    }
+
+    /** The caller with his roles from the highest down, as {@code $user.role} means them; unknown ones come last. */
+    public Principal ranked(Principal principal) {
+        if (principal.roles().size() < 2) {
+            return principal;
+        }
+        List<String> falling = principal.roles().stream()
+                .sorted(Comparator.<String>comparingInt(this::rank).reversed()).toList();
+        return new Principal(principal.subject(), principal.kind(), falling, principal.tenant(), principal.distance(),
+                principal.claims());
+    }
+
     /** How high a role stands, from 0; -1 when it is unknown. */
     public int rank(String role) {
         return rising.indexOf(role);
@@ -46,7 +63,12 @@ public record Roles(List<String> rising) {
 
     /** Whether the rights of others are this caller's business: admin and whatever stands above it. */
     public boolean isAdmin(Principal principal) {
-        return knows(ADMIN) && rank(principal) >= rank(ADMIN);
+        return isAdmin(rank(principal));
+    }
+
+    /** The same of a rank. */
+    public boolean isAdmin(int rank) {
+        return knows(ADMIN) && rank >= rank(ADMIN);
     }
 
     /** Whether rows of every tenant are this caller's business: god and whatever stands above it. */

@@ -125,7 +125,7 @@ final class RulesFile {
     private Set<Operation> operations(Object value, String path) {
         Set<Operation> operations = EnumSet.noneOf(Operation.class);
         if (value == null) {
-            problems.add(path + ".operations", "is required: a list of " + Operation.words() + ", or \"*\"");
+            problems.add(path + ".operations", "is required: a list of " + Operation.listed() + ", or \"*\"");
             return operations;
         }
         for (Object word : listOf(value)) {
@@ -135,7 +135,7 @@ final class RulesFile {
             try {
                 operations.addAll(Operation.named(String.valueOf(word)).covered());
             } catch (IllegalArgumentException unknown) {
-                problems.add(path + ".operations", "'" + word + "' is none of " + Operation.words()
+                problems.add(path + ".operations", "'" + word + "' is none of " + Operation.listed()
                         + Suggestion.among(Operation.words(), String.valueOf(word)));
             }
         }
@@ -172,7 +172,7 @@ final class RulesFile {
 
     private List<String> roleNames(Object value, String path) {
         if (value == null) {
-            problems.add(path + ".role", "is required: one or more of " + roles.rising());
+            problems.add(path + ".role", "is required: one or more of " + roles.listed());
             return List.of();
         }
         List<String> names = new ArrayList<>();
@@ -181,7 +181,7 @@ final class RulesFile {
             if (roles.knows(name)) {
                 names.add(name);
             } else {
-                problems.add(path + ".role", "'" + name + "' is none of " + roles.rising()
+                problems.add(path + ".role", "'" + name + "' is none of " + roles.listed()
                         + Suggestion.among(roles.rising(), name));
             }
         }

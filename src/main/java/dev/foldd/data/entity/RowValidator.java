@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Turns what callers send into rows that may be stored, and stored values into what callers are sent. Everything that
@@ -66,6 +67,23 @@ public final class RowValidator {
         }
         finish(rules, data, known, errors);
         return row;
+    }
+
+    /**
+     * What {@code row} gives; what it finds wrong with fields is told of the row of that number among several, counted from
+     * 0, as {@code data[3].email}.
+     */
+    public static <T> T numbered(int number, Supplier<T> row) {
+        try {
+            return row.get();
+        } catch (FaultException e) {
+            if (e.fault() instanceof Fault.Invalid invalid) {
+                throw new FaultException(new Fault.Invalid(invalid.fields().stream().map(error -> new FieldError(
+                        "data[" + number + "]" + (error.field().isEmpty() ? "" : "." + error.field()),
+                        error.error())).toList()));
+            }
+            throw e;
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.foldd.data.filter;
 
 import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Condition.Operator;
 import dev.foldd.fault.Fault;
@@ -19,12 +20,20 @@ import java.util.function.Function;
  */
 public final class CallerFilter {
 
-    /** How deep a filter may nest, how many tests it may hold, how many values an {@code in} may list. */
-    public record Limits(int depthMax, int termsMax, int listMax) {
+    /**
+     * How deep a filter may nest, how many tests it may hold, how many values an {@code in} may list.
+     *
+     * @param textMax characters that a text may have whose field declares no length: what a search in it may cost
+     */
+    public record Limits(int depthMax, int termsMax, int listMax, int textMax) {
+
+        /** With texts as long as they may be where nothing is configured. */
+        public Limits(int depthMax, int termsMax, int listMax) {
+            this(depthMax, termsMax, listMax, ValueLimits.DEFAULT.textMax());
+        }
     }
 
     private static final int PATTERN_LENGTH_MAX = 1_000;
-    /** A database cannot be interrupted inside one match, which can cost the text's length times the pattern's. */
     private static final int WILDCARD_PATTERN_LENGTH_MAX = 100;
 
     private final Function<String, Field> fields;
@@ -32,6 +41,7 @@ public final class CallerFilter {
     private final Limits limits;
     private int terms;
     private int searches;
+    private long searchSteps;
 
     /**
      * @param fields finds a field that this caller may read, or throws
@@ -56,6 +66,14 @@ public final class CallerFilter {
     /** Tests among them that look into texts and so cannot use an index. */
     public int searches() {
         return searches;
+    }
+
+    /**
+     * Characters that the searches compare in one row at most. A database cannot be interrupted inside one match, nor
+     * between the matches of one row, so this is known before it begins.
+     */
+    public long searchSteps() {
+        return searchSteps;
     }
 
     private Condition all(Map<?, ?> filter, String path, int depth) {
@@ -198,6 +216,7 @@ public final class CallerFilter {
         }
         count(1);
         searches++;
+        searchSteps += SearchSteps.of(kind, pattern, field, limits.textMax());
         return new Condition.Match(new Term.Column(field), kind,
                 new Term.Value(valueOf.apply(field, pattern), ValueType.TEXT));
     }

@@ -5,7 +5,10 @@ import dev.foldd.store.ValueType;
 import java.math.BigDecimal;
 import java.util.Optional;
 
-/** What policies may say of the caller: {@code user.id}, {@code user.role}, {@code user.tenantId}, other claims. */
+/**
+ * What policies may say of the caller: {@code user.id}, {@code user.role}, {@code user.tenantId}, other claims. Callers come
+ * here with their highest role first, which is the one that {@code user.role} names.
+ */
 public final class Claims {
 
     private static final int NUMBER_LENGTH_MAX = 100;

@@ -3,7 +3,9 @@ package dev.foldd.data.filter;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A condition on a row, in SQL's three-valued logic: what callers filter by and what policies restrict to are the same
@@ -145,7 +147,8 @@ public sealed interface Condition {
                 kept.add(part);
             }
         }
-        return kept.isEmpty() ? TRUE : kept.size() == 1 ? kept.get(0) : new And(kept);
+        List<Condition> flat = Groups.of(kept, And::new);
+        return flat.isEmpty() ? TRUE : flat.size() == 1 ? flat.get(0) : new And(flat);
     }
 
     static Condition allOf(Condition... parts) {
@@ -154,18 +157,19 @@ public sealed interface Condition {
 
     /** The parts joined by OR, likewise. No part at all is false. */
     static Condition anyOf(List<Condition> parts) {
-        List<Condition> kept = new ArrayList<>();
+        Set<Condition> kept = new LinkedHashSet<>();
         for (Condition part : parts) {
             if (part.equals(TRUE)) {
                 return TRUE;
             }
             if (part instanceof Or or) {
                 kept.addAll(or.parts());
-            } else if (!part.equals(FALSE) && !kept.contains(part)) {
+            } else if (!part.equals(FALSE)) {
                 kept.add(part);
             }
         }
-        return kept.isEmpty() ? FALSE : kept.size() == 1 ? kept.get(0) : new Or(kept);
+        List<Condition> flat = Groups.of(List.copyOf(kept), Or::new);
+        return flat.isEmpty() ? FALSE : flat.size() == 1 ? flat.get(0) : new Or(flat);
     }
 
     static Condition equal(Field field, Term value) {

@@ -22,10 +22,12 @@ final class Asked {
     private final DataRequest request;
     private final DataModel model;
     private final Entity entity;
+    private final Principal principal;
 
     Asked(DataRequest request, DataModel model) {
         this.request = request;
         this.model = model;
+        this.principal = model.policy().roles().ranked(request.caller().principal());
         this.entity = find(text("entity"));
     }
 
@@ -33,8 +35,9 @@ final class Asked {
         return request;
     }
 
+    /** Who asks, with his highest role first. */
     Principal principal() {
-        return request.caller().principal();
+        return principal;
     }
 
     Entity entity() {

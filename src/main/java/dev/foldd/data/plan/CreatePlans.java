@@ -90,8 +90,9 @@ final class CreatePlans {
         List<Step> steps = new ArrayList<>();
         Template shared = null;
         List<List<Object>> together = new ArrayList<>();
+        int number = 0;
         for (Map<String, Object> data : items) {
-            NewRow row = newRow(asked, grant, data);
+            NewRow row = RowValidator.numbered(number++, () -> newRow(asked, grant, data));
             Condition check = grant.permitsNew(row.given());
             Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, row.names()),
                     () -> sql.insertSilently(asked.entity(), arguments(row.values().keySet(), 0), check));

@@ -7,6 +7,7 @@ import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.Explanation;
 import dev.foldd.data.acl.Grant;
 import dev.foldd.data.acl.Operation;
+import dev.foldd.data.acl.SupposedSubject;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Plans that touch no rows: what there is, and who may do what. */
 final class DescribePlans {
@@ -127,12 +127,12 @@ final class DescribePlans {
         try {
             return Operation.named(word);
         } catch (IllegalArgumentException unknown) {
-            throw Asked.invalid("operation", "must be one of " + Operation.words()
+            throw Asked.invalid("operation", "must be one of " + Operation.listed()
                     + Suggestion.among(Operation.words(), Asked.shown(word)));
         }
     }
 
-    /** {@code {id, role, tenant?}} and any further claims. */
+    /** {@code {id, role, tenantId?}} and any further claims; what is neither text nor number nor truth value is none. */
     static Principal subject(Map<String, Object> about) {
         Map<String, Object> claims = new LinkedHashMap<>();
         about.forEach((name, value) -> {
@@ -140,10 +140,10 @@ final class DescribePlans {
                 claims.put(name, value);
             }
         });
-        if (!(claims.remove("id") instanceof String id) || !(claims.remove("role") instanceof String role)) {
-            throw Asked.invalid("subject", "must be {\"id\": …, \"role\": …} with texts");
+        try {
+            return SupposedSubject.of(claims);
+        } catch (IllegalArgumentException e) {
+            throw Asked.invalid("subject", e.getMessage());
         }
-        Optional<String> tenant = Optional.ofNullable(claims.remove("tenant")).map(Object::toString);
-        return new Principal(id, Principal.Kind.USER, List.of(role), tenant, OptionalInt.empty(), claims);
     }
 }

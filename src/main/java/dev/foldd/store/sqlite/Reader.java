@@ -28,17 +28,20 @@ final class Reader implements Runnable {
     private final TicketQueue<Query> queue;
     private final AtomicLong commits;
     private final SqliteFaults faults;
+    private final Patience patience;
     private boolean inSnapshot;
     private long snapshotCommits;
     private int snapshotReads;
 
     /** @param commits counted up by the writer after each commit and before it is acknowledged */
-    Reader(Lane lane, TicketQueue<Query> queue, AtomicLong commits, SqliteFaults faults) {
+    Reader(Lane lane, TicketQueue<Query> queue, AtomicLong commits, SqliteFaults faults,
+           Patience patience) {
         this.lane = lane;
         this.session = lane.session();
         this.queue = queue;
         this.commits = commits;
         this.faults = faults;
+        this.patience = patience;
     }
 
     @Override
@@ -67,7 +70,8 @@ final class Reader implements Runnable {
             }
             prepareFor();
             Query query = ticket.wish();
-            Rows rows = session.run(query.statement(), query.parameters(), query.limits());
+            Rows rows = patience.wait(ticket::isOverdue, () ->
+                    session.run(query.statement(), query.parameters(), query.limits()));
             long bytes = session.returnedBytes();
             if (bytes > UNCOUNTED && !query.life().holds(bytes)) {
                 throw new FaultException(SqliteFaults.noMemory());

@@ -39,6 +39,10 @@ final class SqliteFaults {
         return new Fault.Unavailable("too many large answers are being made", SOON);
     }
 
+    static Fault stopping() {
+        return new Fault.Unavailable("the database is being closed", SOON);
+    }
+
     static Fault closed() {
         return new Fault.Unavailable("the database is closed", SOON);
     }
@@ -66,6 +70,11 @@ final class SqliteFaults {
             case Codes.SQLITE_CONSTRAINT, Codes.SQLITE_TOOBIG, Codes.SQLITE_MISMATCH, Codes.SQLITE_ERROR -> false;
             default -> true;
         };
+    }
+
+    /** Whether another process holds the file. */
+    static boolean isBusy(SQLException cause) {
+        return primary(codeOf(cause)) == Codes.SQLITE_BUSY;
     }
 
     /** Whether the next unit of work would most likely meet the same. */

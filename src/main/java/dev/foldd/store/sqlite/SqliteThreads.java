@@ -8,6 +8,7 @@ import dev.foldd.store.sqlite.queue.Lane;
 import dev.foldd.store.sqlite.queue.TicketQueue;
 import dev.foldd.store.sqlite.queue.Watchdog;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,18 +16,23 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The threads of the store with their connections and queues: started together, finished together. */
 final class SqliteThreads {
 
+    /** How long a stop lets run what runs; with the doors' own time to drain it stays below ten seconds. */
+    private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+
     private final TicketQueue<Query> reads;
     private final TicketQueue<Change> writes;
     private final List<Session> sessions = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
     private final SqliteFaults faults;
-    private Watchdog watchdog;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Watchdog watchdog;
     private Thread watching;
 
     private SqliteThreads(SqliteConfig config, SqliteFaults faults) {
         this.reads = new TicketQueue<>(config.readQueue());
         this.writes = new TicketQueue<>(config.writeQueue());
         this.faults = faults;
+        this.watchdog = new Watchdog(lanes, List.of(reads, writes));
     }
 
     static SqliteThreads start(DatabaseFile file, SqliteConfig config, SqliteFaults faults) throws SQLException {
@@ -50,8 +56,12 @@ final class SqliteThreads {
         return writes;
     }
 
-    /** Blocks until everything that was taken in is answered, and the log is merged into the file. */
+    /**
+     * Blocks until everything that was taken in is answered, and the log is merged into the file. What takes longer than a
+     * stop may wait is interrupted.
+     */
     void finish() throws InterruptedException, SQLException {
+        watchdog.stopAllAt(System.nanoTime() + STOP_GRACE.toNanos(), SqliteFaults.stopping());
         reads.close();
         writes.close();
         for (Thread worker : workers) {
@@ -64,19 +74,19 @@ final class SqliteThreads {
 
     private void open(DatabaseFile file, SqliteConfig config) throws SQLException {
         AtomicLong commits = new AtomicLong();
-        List<Lane> lanes = new ArrayList<>();
-        Lane writing = lane(file.openWriter(), lanes);
-        workers.add(thread("foldd-sqlite-writer", new Writer(writing, writes, commits, faults, config)));
+        Patience patience = new Patience(config.busyTimeout(), watchdog);
+        Lane writing = lane(file.openWriter());
+        workers.add(thread("foldd-sqlite-writer", new Writer(writing, writes, commits, faults, patience,
+                config.groupMax())));
         int readers = config.readersOn(Runtime.getRuntime().availableProcessors());
         for (int i = 0; i < readers; i++) {
-            Lane reading = lane(file.openReader(), lanes);
-            workers.add(thread("foldd-sqlite-reader-" + i, new Reader(reading, reads, commits, faults)));
+            Lane reading = lane(file.openReader());
+            workers.add(thread("foldd-sqlite-reader-" + i, new Reader(reading, reads, commits, faults, patience)));
         }
-        watchdog = new Watchdog(lanes, List.of(reads, writes));
         watching = thread("foldd-sqlite-watchdog", watchdog);
     }
 
-    private Lane lane(Session session, List<Lane> lanes) {
+    private Lane lane(Session session) {
         sessions.add(session);
         Lane lane = new Lane(session);
         lanes.add(lane);
@@ -86,9 +96,22 @@ final class SqliteThreads {
     /** The writer last: SQLite merges the log when the last connection leaves, and only that one may write. */
     private void closeSessions() throws SQLException {
         for (int i = sessions.size() - 1; i >= 0; i--) {
+            if (i == 0) {
+                emptyLog(sessions.get(i));
+            }
             sessions.get(i).close();
         }
         sessions.clear();
+    }
+
+    /** Merged now, it is empty even where another process keeps the file open and the log with it. */
+    private void emptyLog(Session writing) {
+        try {
+            writing.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            // Whoever opens the file next merges it then.
+            faults.warn(e);
+        }
     }
 
     private static Thread thread(String name, Runnable work) {

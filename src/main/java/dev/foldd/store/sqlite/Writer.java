@@ -1,6 +1,5 @@
 package dev.foldd.store.sqlite;
 
-import dev.foldd.store.SqliteConfig;
 import dev.foldd.store.sqlite.driver.Session;
 import dev.foldd.store.sqlite.queue.Lane;
 import dev.foldd.store.sqlite.queue.Ticket;
@@ -28,6 +27,7 @@ final class Writer implements Runnable {
     private final TicketQueue<Change> queue;
     private final AtomicLong commits;
     private final SqliteFaults faults;
+    private final Patience patience;
     private final int groupMax;
     private final UnitRun units;
     private final Listener listener;
@@ -39,13 +39,15 @@ final class Writer implements Runnable {
     /**
      * @param commits counted up after each commit and before it is acknowledged, so that readers renew their snapshots
      */
-    Writer(Lane lane, TicketQueue<Change> queue, AtomicLong commits, SqliteFaults faults, SqliteConfig config) {
+    Writer(Lane lane, TicketQueue<Change> queue, AtomicLong commits, SqliteFaults faults, Patience patience,
+           int groupMax) {
         this.lane = lane;
         this.session = lane.session();
         this.queue = queue;
         this.commits = commits;
         this.faults = faults;
-        this.groupMax = config.groupMax();
+        this.patience = patience;
+        this.groupMax = groupMax;
         this.units = new UnitRun(session);
         this.listener = new Listener(lane, units, commits, faults);
     }
@@ -90,12 +92,20 @@ final class Writer implements Runnable {
 
     private boolean begin() {
         try {
-            session.control("BEGIN IMMEDIATE");
+            beginImmediately();
             return true;
         } catch (SQLException e) {
             failAll(faults.of(e));
             return false;
         }
+    }
+
+    /** Others may come to wait with the first, so it is not for that one to say when to give up; its own time runs apart. */
+    private void beginImmediately() throws SQLException {
+        patience.wait(now -> false, () -> {
+            session.control("BEGIN IMMEDIATE");
+            return true;
+        });
     }
 
     /** Runs units until nothing waits, or the group is large or old enough, or one of them has undone it. */
@@ -180,7 +190,7 @@ final class Writer implements Runnable {
         }
         Throwable failure = null;
         try {
-            session.control("BEGIN IMMEDIATE");
+            beginImmediately();
             for (String sql : definition.statements()) {
                 ticket.refuseIfStopped();
                 session.execute(sql);

@@ -78,8 +78,8 @@ class EntityRulesTest {
     static Stream<Arguments> warned() {
         return Stream.of(
                 argumentSet("an unknown role", "read: {usr: true, admin: true}", "FALSE", "FALSE",
-                        "post.yaml: Post.acl.read.usr: is neither a role nor one of [role, row_level, self, system, "
-                                + "writable_fields]; did you mean 'user'?; nobody is allowed"),
+                        "post.yaml: Post.acl.read.usr: is neither a role nor one of role, row_level, self, system, "
+                                + "writable_fields; did you mean 'user'?; nobody is allowed"),
                 argumentSet("an unknown role set to false", "read: {usr: false, admin: true}", "FALSE", "FALSE",
                         "Post.acl.read.usr"),
                 argumentSet("a role that is neither true nor false", "read: {user: 'yes', admin: true}", "FALSE", "FALSE",
@@ -134,7 +134,7 @@ class EntityRulesTest {
         assertThat(policies.rows("moderator", "Thing", Operation.READ)).isEqualTo("TRUE");
         assertThat(policies.rows("user", "Thing", Operation.UPDATE)).isEqualTo("name = $user.id");
         assertThat(policies.warnings()).singleElement().isEqualTo("thing.yaml: Thing.acl.read.self: cannot tell whose a row "
-                + "is: there is no row_level and none of the fields [userId, authorId, createdBy]; self is allowed nothing");
+                + "is: there is no row_level and none of the fields userId, authorId, createdBy; self is allowed nothing");
     }
 
     @Test

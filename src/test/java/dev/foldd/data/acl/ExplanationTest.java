@@ -40,7 +40,7 @@ class ExplanationTest {
     void names_the_claims_that_would_do() {
         assertThat(explain(as("user"), Operation.UPDATE)).containsEntry("allowed", false).containsEntry("rows", "FALSE")
                 .containsEntry("rules", List.of())
-                .containsEntry("change", "rule team would apply if the token had the claim $user.team, $user.unit");
+                .containsEntry("change", "rule team would apply if the token had the claims $user.team and $user.unit");
         assertThat(explain(as("user", Optional.empty(), Map.of("team", "x")), Operation.UPDATE))
                 .containsEntry("change", "rule team would apply if the token had the claim $user.unit");
     }

@@ -61,6 +61,10 @@ class PolicyTestsTest {
                         + "row: {authorId: u2}, expect: no rows, fields: []}"),
                 argumentSet("the tenant's row", "{as: {id: u1, role: user, tenant: t1}, do: [read, Case, c1], "
                         + "row: {tenantId: t1}, expect: allowed}"),
+                argumentSet("the tenant by the name of its claim", "{as: {id: u1, role: user, tenantId: t1}, "
+                        + "do: [read, Case, c1], row: {tenantId: t1}, expect: allowed}"),
+                argumentSet("another tenant's row, by that name", "{as: {id: u1, role: user, tenantId: t1}, "
+                        + "do: [read, Case, c1], row: {tenantId: t2}, expect: no rows}"),
                 argumentSet("another tenant's row", "{as: {id: u1, role: user, tenant: t1}, do: [read, Case, c1], "
                         + "row: {tenantId: t2}, expect: no rows}"),
                 argumentSet("god above tenants", "{as: {id: u1, role: god}, do: [read, Case, c1], "
@@ -76,13 +80,13 @@ class PolicyTestsTest {
     static Stream<Arguments> failing() {
         return Stream.of(
                 argumentSet("allowed, not denied", "{as: {id: u1, role: user}, do: [read, Post], expect: denied}",
-                        "[read, Post] as {id=u1, role=user} is allowed, not denied"),
+                        "read Post as id u1, role user is allowed, not denied"),
                 argumentSet("denied, not allowed", "{as: {id: u1, role: user}, do: [create, Post], expect: allowed}",
                         "is denied, not allowed"),
                 argumentSet("no rows, not allowed", "{as: {id: u1, role: user}, do: [read, Post, p1], row: {authorId: u2}, "
                         + "expect: allowed}", "is no rows, not allowed"),
                 argumentSet("other fields", "{as: {id: u1, role: user}, do: [read, Post], expect: allowed, fields: [id]}",
-                        "the open fields are [id, authorId, team, title, score], not [id]"),
+                        "the open fields are id, authorId, team, title, score, not id"),
                 argumentSet("a row that says too little", "{as: {id: u1, role: user}, do: [read, Post, p1], expect: no rows}",
                         "it depends on 'authorId': give the test a row with it"),
                 argumentSet("rows of another entity are missing", "{as: {id: u1, role: user}, do: [delete, Post, p1], "
@@ -94,6 +98,11 @@ class PolicyTestsTest {
                 argumentSet("nobody", "{do: [read, Post], expect: allowed}", "as must name an id and a role"),
                 argumentSet("somebody without a role", "{as: {id: u1}, do: [read, Post], expect: allowed}",
                         "as must name an id and a role"),
+                argumentSet("both names of the tenant", "{as: {id: u1, role: user, tenant: t1, tenantId: t1}, "
+                        + "do: [read, Post], expect: allowed}", "as names tenant and tenantId, which are the same"),
+                argumentSet("no open field where one is expected",
+                        "{as: {id: u1, role: user}, do: [create, Post], expect: denied, fields: [id]}",
+                        "the open fields are none, not id"),
                 argumentSet("nothing to do", "{as: {id: u1, role: user}, expect: allowed}",
                         "do must be [operation, Entity] or [operation, Entity, id]"),
                 argumentSet("too much to do",

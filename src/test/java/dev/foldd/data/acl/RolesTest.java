@@ -52,6 +52,18 @@ class RolesTest {
     }
 
     @Test
+    void puts_the_highest_role_first_and_unknown_ones_last() {
+        Principal principal = new Principal("u1", Principal.Kind.USER, List.of("unheard-of", "user", "god", "public"),
+                Optional.of("t1"), OptionalInt.of(2), Map.of("team", "x"));
+
+        Principal ranked = Roles.DEFAULT.ranked(principal);
+
+        assertThat(ranked.roles()).containsExactly("god", "user", "public", "unheard-of");
+        assertThat(ranked).isEqualTo(new Principal("u1", Principal.Kind.USER, ranked.roles(), Optional.of("t1"),
+                OptionalInt.of(2), Map.of("team", "x")));
+    }
+
+    @Test
     void there_is_at_least_one_role() {
         assertThatThrownBy(() -> new Roles(List.of())).isInstanceOf(IllegalArgumentException.class);
     }

@@ -125,14 +125,14 @@ class RulesFileTest {
                 argumentSet("no entity", rule("role: user, operations: read"),
                         "rules[0].entity: is required: an entity's name, or \"*\" for all"),
                 argumentSet("no role", rule("entity: Post, operations: read"), "rules[0].role: is required: one or more of "
-                        + "[public, user, moderator, admin, god, supergod]"),
+                        + "public, user, moderator, admin, god, supergod"),
                 argumentSet("an unknown role", rule("entity: Post, role: [user, admni], operations: read"),
-                        "rules[0].role: 'admni' is none of [public, user, moderator, admin, god, supergod]; "
+                        "rules[0].role: 'admni' is none of public, user, moderator, admin, god, supergod; "
                                 + "did you mean 'admin'?"),
                 argumentSet("a role without a name", rule("entity: Post, role: [null], operations: read"),
                         "rules[0].role: 'null' is none of"),
                 argumentSet("no operations", rule("entity: Post, role: user"), "rules[0].operations: is required: a list of "
-                        + "[create, read, update, delete, list, aggregate, subscribe], or \"*\""),
+                        + "create, read, update, delete, list, aggregate, subscribe, or \"*\""),
                 argumentSet("an unknown operation", rule("entity: Post, role: user, operations: [read, updaet]"),
                         "rules[0].operations: 'updaet' is none of"),
                 argumentSet("an operation without a name", rule("entity: Post, role: user, operations: [null]"),

@@ -31,6 +31,7 @@ import dev.foldd.store.Step;
 import dev.foldd.store.Store;
 import dev.foldd.store.Work;
 import dev.foldd.testing.Database;
+import dev.foldd.testing.Stores;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -78,11 +79,11 @@ final class OracleDatabase {
     static OracleDatabase open(Database kind, Path directory) throws Exception {
         OracleDatabase database = new OracleDatabase();
         database.kind = kind;
-        database.store = OracleStores.open(kind, database.vertx, directory);
-        database.run(new SchemaUpdate(database.store, OracleStores.schema(kind)).apply(ENTITIES));
+        database.store = Stores.fresh(kind, database.vertx, directory);
+        database.run(new SchemaUpdate(database.store, Stores.schema(kind)).apply(ENTITIES));
         database.run(database.store.define(List.of("CREATE UNIQUE INDEX slugs ON \"Doc\" (\"slug\")")));
         database.path = new RequestPath((caller, writes) -> { }, () -> database.planner, database.store,
-                CONFIG.transactions(), new KeptAnswers(OracleStores.sql(kind), CONFIG.statement(), CONFIG.answersKept(),
+                CONFIG.transactions(), new KeptAnswers(Stores.sql(kind), CONFIG.statement(), CONFIG.answersKept(),
                         Clock.systemUTC()), new Unwritten(),
                 new Incidents(OracleDatabase::show), OracleDatabase::ignore, System::nanoTime);
         return database;
@@ -99,7 +100,7 @@ final class OracleDatabase {
         world.leadByTeam.forEach((name, lead) -> steps.add(Step.run(team, List.of(name, lead))));
         run(store.write(new Work(steps, LIMITS, new Cancellation())));
         planner = new Planner(new DataModel(ENTITIES, policy(world)), CONFIG, validator, new Cursors(new byte[32]),
-                OracleStores.sql(kind), store.capabilities());
+                Stores.sql(kind), store.capabilities());
     }
 
     private Statement insert(String table, int values) {

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -128,6 +130,40 @@ class PlannerTest {
     }
 
     @Test
+    void what_is_wrong_in_a_batch_is_told_of_its_row() {
+        Fault fault = WORLD.refusal(USER, Method.CREATE_MANY,
+                json("{'entity':'Doc','data':[{'title':'a'},{'title':1,'score':'b','unheard':1}]}"));
+
+        assertThat(((Fault.Invalid) fault).fields()).extracting(Fault.FieldError::field)
+                .containsExactly("data[1].title", "data[1].score", "data[1].unheard");
+    }
+
+    @Test
+    void of_several_roles_a_filter_means_the_highest() {
+        PlanWorld world = new PlanWorld("rules: [{entity: Doc, role: user, operations: read, "
+                + "row_level_filter: 'team = $user.role'}]");
+        Principal both = new Principal("u1", Principal.Kind.USER, List.of("user", "unheard", "moderator"), Optional.empty(),
+                OptionalInt.empty(), Map.of());
+        FakeStore store = new FakeStore(0);
+
+        world.run(store, both, Method.READ, json("{'entity':'Doc','id':'d1'}"));
+
+        assertThat(store.queries().get(0).parameters()).contains("moderator").doesNotContain("user", "unheard");
+    }
+
+    @Test
+    void a_search_that_could_not_be_interrupted_for_long_is_refused() {
+        Principal god = PlanWorld.user("g", "god", null, Map.of());
+        PlanWorld gods = new PlanWorld("rules: [{entity: '*', role: god, operations: '*'}]");
+        String costly = "%" + "a".repeat(98) + "%";
+
+        assertThat(gods.refusal(god, Method.LIST, json("{'entity':'Doc','options':{'filter':{'title':{'ilike':'" + costly
+                + "'}}}}")).details().toString()).contains("shorter patterns");
+        assertThat(gods.refusal(god, Method.DELETE_MANY, json("{'entity':'Doc','filter':{'title':{'like':'" + costly + "'}}}"))
+                .details().toString()).contains("shorter patterns");
+    }
+
+    @Test
     void an_empty_batch_runs_nothing() {
         FakeStore store = new FakeStore(0);
 
@@ -239,8 +275,8 @@ class PlannerTest {
                 "{'entity':'Doc','filter':" + filter + ",'data':{'title':'a'}}")) {
             Method method = request.contains("data") ? Method.UPDATE_MANY : Method.FIND_FIRST;
             assertThat(WORLD.refusal(USER, method, json(request)).details().toString())
-                    .contains("costs 226 points and 200 are allowed");
-            assertThat(WORLD.refusal(USER, Method.DELETE_MANY, json(request)).details().toString()).contains("costs 226");
+                    .contains("costs 1169 points and 200 are allowed");
+            assertThat(WORLD.refusal(USER, Method.DELETE_MANY, json(request)).details().toString()).contains("costs 1169");
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.foldd.store.sqlite.OpenStore.await;
 import static dev.foldd.store.sqlite.OpenStore.faultOf;
 import static dev.foldd.store.sqlite.OpenStore.within;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.foldd.contract.Cancellation;
 import dev.foldd.fault.Fault;
@@ -19,6 +20,10 @@ import dev.foldd.store.ValueType;
 import dev.foldd.store.Work;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,6 +203,68 @@ class SqliteStopTest {
         assertThat(faultOf(open.insert("late", 1))).isEqualTo(SqliteFaults.closed());
         assertThat(faultOf(open.store.tables())).isEqualTo(SqliteFaults.closed());
         assertThat(directory.resolve("test.db-wal")).doesNotExist();
+        assertThat(directory.resolve("test.db-shm")).doesNotExist();
+    }
+
+    @Test
+    void closing_waits_for_no_statement_longer_than_a_stop_may_take() {
+        Future<Rows> reading = read(ENDLESS, LIMITS, new Cancellation());
+        Future<Rows> writing = write(ENDLESS_INSERT, LIMITS, new Cancellation());
+        Future<Rows> behind = open.insert("behind", 1);
+
+        assertTimeout(Duration.ofSeconds(8), () -> await(open.store.close()));
+
+        assertThat(faultOf(reading)).isEqualTo(SqliteFaults.stopping());
+        assertThat(faultOf(writing)).isEqualTo(SqliteFaults.stopping());
+        assertThat(behind.isComplete()).isTrue();
+    }
+
+    @Test
+    void closing_does_not_wait_for_another_process_as_long_as_a_write_would(@TempDir Path other) throws SQLException {
+        try (OpenStore patient = OpenStore.on(other, Map.of("busy_timeout", "60s")).withItems();
+                Connection holder = locked(other)) {
+            Future<Rows> waiting = patient.insert("a", 1);
+
+            assertTimeout(Duration.ofSeconds(8), () -> await(patient.store.close()));
+
+            assertThat(faultOf(waiting)).isInstanceOf(Fault.Unavailable.class);
+            assertThat(holder.isClosed()).isFalse();
+        }
+    }
+
+    @Test
+    void a_write_waits_for_another_process_until_it_lets_go() throws Exception {
+        try (Connection holder = locked(directory)) {
+            Future<Rows> waiting = open.insert("a", 1);
+            Awaitility.await().during(Duration.ofMillis(300)).until(() -> !waiting.isComplete());
+
+            holder.rollback();
+
+            assertThat(await(waiting).affected()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void closing_empties_the_log_even_where_another_process_keeps_the_file_open() throws Exception {
+        await(open.insert("a", 1));
+        try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("test.db"));
+                PreparedStatement any = reader.prepareStatement("SELECT count(*) FROM item")) {
+            any.executeQuery().close();
+
+            await(open.store.close());
+
+            assertThat(directory.resolve("test.db-wal")).hasSize(0);
+        }
+    }
+
+    /** The lock that a writing process holds. */
+    private static Connection locked(Path directory) throws SQLException {
+        Connection holder = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("test.db"));
+        holder.setAutoCommit(false);
+        try (PreparedStatement insert = holder.prepareStatement("INSERT INTO item (id, n) VALUES ('held', 1)")) {
+            insert.execute();
+        }
+        return holder;
     }
 
     private static boolean isTimeout(Future<Rows> result) {

@@ -26,8 +26,11 @@ public final class DatabaseFile {
 
     /** The log is cut back to this after it has grown in a burst. */
     private static final long LOG_KEPT_BYTES = 64L * 1024 * 1024;
-    private static final int SQL_LENGTH_MAX = 1024 * 1024;
+    /** Room for the 10,000 tests that a filter may be configured to hold, each on a field that is open in some rows only. */
+    private static final int SQL_LENGTH_MAX = 8 * 1024 * 1024;
     private static final int TRIGGER_DEPTH_MAX = 100;
+    /** SQLite waits for a lock without listening to anybody, so it is asked to wait this long only, again and again. */
+    private static final int BUSY_SLICE_MILLIS = 50;
     private static final int KIB = 1024;
 
     private final Path path;
@@ -61,6 +64,7 @@ public final class DatabaseFile {
             statement.execute("PRAGMA synchronous=" + config.synchronous());
             statement.execute("PRAGMA foreign_keys=ON");
             statement.execute("PRAGMA wal_autocheckpoint=" + config.checkpointPages());
+            waitInSlices(statement);
             // Not for readers: they would check every cell of every page at every visit.
             statement.execute("PRAGMA cell_size_check=ON");
             statement.execute("PRAGMA journal_size_limit=" + LOG_KEPT_BYTES);
@@ -75,6 +79,7 @@ public final class DatabaseFile {
         SQLiteConnection connection = connect(SQLiteOpenMode.READONLY);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA mmap_size=" + config.mmapBytes());
+            waitInSlices(statement);
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -127,6 +132,11 @@ public final class DatabaseFile {
             observer.observe(new Observation.Warned("store",
                     "the database file can be read by other users of this machine"));
         }
+    }
+
+    /** From here on; until the connection stands, the whole time is waited. */
+    private void waitInSlices(Statement statement) throws SQLException {
+        statement.execute("PRAGMA busy_timeout=" + Math.min(BUSY_SLICE_MILLIS, config.busyTimeout().toMillis()));
     }
 
     private static void expect(Statement statement, String pragma, String wanted) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.foldd.store.sqlite.queue;
 
+import dev.foldd.fault.Fault;
 import dev.foldd.store.sqlite.driver.Session;
 
 /** A connection at work, as the watchdog sees it. */
@@ -25,8 +26,20 @@ public final class Lane {
     public void stopOverdue(long nowNanos) {
         Ticket<?> ticket = current;
         if (ticket != null && ticket.isOverdue(nowNanos)) {
-            ticket.refuseIfWaiting(ticket.overdueFault());
-            ticket.stop(ticket.overdueFault(), session::interrupt);
+            end(ticket, ticket.overdueFault());
         }
+    }
+
+    /** Ends the ticket in hand. */
+    void stop(Fault fault) {
+        Ticket<?> ticket = current;
+        if (ticket != null) {
+            end(ticket, fault);
+        }
+    }
+
+    private void end(Ticket<?> ticket, Fault fault) {
+        ticket.refuseIfWaiting(fault);
+        ticket.stop(fault, session::interrupt);
     }
 }

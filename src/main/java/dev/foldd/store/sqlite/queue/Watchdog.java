@@ -1,5 +1,6 @@
 package dev.foldd.store.sqlite.queue;
 
+import dev.foldd.fault.Fault;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -15,9 +16,14 @@ public final class Watchdog implements Runnable {
     private final List<Lane> lanes;
     private final List<TicketQueue<?>> queues;
     private volatile boolean stopped;
+    private volatile Stop stop;
 
+    private record Stop(long atNanos, Fault fault) {
+    }
+
+    /** @param lanes may be added to until it runs */
     public Watchdog(List<Lane> lanes, List<TicketQueue<?>> queues) {
-        this.lanes = List.copyOf(lanes);
+        this.lanes = lanes;
         this.queues = List.copyOf(queues);
     }
 
@@ -28,7 +34,23 @@ public final class Watchdog implements Runnable {
             long now = System.nanoTime();
             lanes.forEach(lane -> lane.stopOverdue(now));
             queues.forEach(queue -> refuseOverdue(queue, now));
+            if (isImpatient(now)) {
+                Fault fault = stop.fault();
+                lanes.forEach(lane -> lane.stop(fault));
+                queues.forEach(queue -> queue.forEach(ticket -> ticket.refuseIfWaiting(fault)));
+            }
         }
+    }
+
+    /** From that moment on whatever still runs or waits is ended with this fault. */
+    public void stopAllAt(long nanos, Fault fault) {
+        stop = new Stop(nanos, fault);
+    }
+
+    /** Whether that moment has come. */
+    public boolean isImpatient(long nowNanos) {
+        Stop told = stop;
+        return told != null && nowNanos - told.atNanos() >= 0;
     }
 
     public void stop() {
