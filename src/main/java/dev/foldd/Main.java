@@ -16,6 +16,8 @@ import dev.foldd.cli.run.RunCommand;
 import dev.foldd.cli.run.RunDaemon;
 import dev.foldd.cli.schema.SchemaCommand;
 import dev.foldd.cli.schema.SchemaSession;
+import dev.foldd.cli.secret.SecretCommand;
+import dev.foldd.cli.secret.StandardInput;
 import dev.foldd.cli.settings.ConfigCommand;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.daemon.DaemonConfig;
@@ -63,6 +65,7 @@ public final class Main {
         commands.put("schema", () -> new SchemaCommand(loader, SchemaSession::open));
         commands.put("audit", () -> AuditCommand.with(loader));
         commands.put("policy", () -> PolicyCommand.with(loader));
+        commands.put("secret", () -> SecretCommand.with(loader, new SecureRandom(), new StandardInput(System.in)));
         return commands;
     }
 }

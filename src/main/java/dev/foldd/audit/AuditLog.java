@@ -1,5 +1,7 @@
 package dev.foldd.audit;
 
+import dev.foldd.audit.disk.SegmentFile;
+import dev.foldd.audit.disk.Syncer;
 import dev.foldd.audit.format.ValueHash;
 import dev.foldd.contract.Observer;
 import dev.foldd.contract.audit.AuditEntry;
@@ -27,14 +29,16 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     private final AuditConfig config;
     private final boolean strict;
     private final Inbox inbox;
+    private final Outage outage;
     private final WriterLoop loop;
     private final Thread thread;
     private final CompletionStage<Void> done = CompletableFuture.completedStage(null);
 
-    private AuditLog(AuditConfig config, Inbox inbox, WriterLoop loop) {
+    private AuditLog(AuditConfig config, Inbox inbox, Outage outage, WriterLoop loop) {
         this.config = config;
         this.strict = config.mode() == AuditConfig.Mode.STRICT;
         this.inbox = inbox;
+        this.outage = outage;
         this.loop = loop;
         this.thread = new Thread(loop, "foldd-audit");
         thread.setDaemon(true);
@@ -59,9 +63,10 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         try {
             LogWriter writer = new LogWriter(config, files, key, hash, clock, observer, opener).open();
             Inbox inbox = new Inbox(config.queue());
-            Syncer syncer = new Syncer(files);
-            AuditLog log = new AuditLog(config, inbox,
-                    new WriterLoop(config, inbox, writer, syncer, clock, nanos, observer));
+            Syncer syncer = new Syncer(files::publish);
+            Outage outage = new Outage(config.probeInterval(), nanos, observer);
+            AuditLog log = new AuditLog(config, inbox, outage,
+                    new WriterLoop(config, inbox, writer, syncer, outage, clock, nanos, observer));
             log.inbox.takenBy(log.thread);
             log.thread.start();
             return log;
@@ -73,7 +78,7 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
     /** Refuses while the log cannot be written, and when so much waits that what runs now might find no place. */
     @Override
     public void admit() {
-        Fault why = loop.refusal();
+        Fault why = outage.refusal();
         if (why != null) {
             throw new FaultException(why);
         }
@@ -89,10 +94,10 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
 
     @Override
     public CompletionStage<Void> record(AuditEntry outcome) {
-        Fault why = loop.refusal();
+        Fault why = outage.refusal();
         if (why != null && outcome.outcome() == AuditEntry.Outcome.REFUSED) {
             // The reserve is for the records of what has run; that others were refused is told as a number afterwards.
-            loop.lose();
+            outage.lose(1);
             return CompletableFuture.failedStage(new FaultException(why));
         }
         return put(outcome);
@@ -114,12 +119,12 @@ public final class AuditLog implements AuditTrail, AutoCloseable {
         if (inbox.offer(job)) {
             return job.done;
         }
-        loop.lose();
+        outage.lose(1);
         return CompletableFuture.failedStage(new FaultException(backlog()));
     }
 
     private Fault backlog() {
         String why = inbox.isClosed() ? "the daemon is stopping" : "too many audit records wait to be written";
-        return new Fault.Unavailable(why, WriterLoop.RETRY_AFTER);
+        return new Fault.Unavailable(why, Outage.RETRY_AFTER);
     }
 }

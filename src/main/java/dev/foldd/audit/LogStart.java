@@ -24,6 +24,9 @@ import java.util.TreeMap;
  */
 record LogStart(Optional<LogTail> tail, long torn, List<String> damage, long segment) {
 
+    /** Head, checkpoint and notes of a new log: a crash may come before the checkpoint is published, nothing else may. */
+    private static final int OPENING = 4;
+
     static LogStart find(LogFiles files) throws IOException {
         Optional<Checkpoint> newest = files.checkpointText().flatMap(Checkpoint::parse);
         TreeMap<Long, Path> segments = files.segments();
@@ -43,7 +46,7 @@ record LogStart(Optional<LogTail> tail, long torn, List<String> damage, long seg
                 Files.delete(last.getValue());
             }
         }
-        return tail.isPresent() ? with(tail.get(), files, torn) : fresh(files, torn);
+        return tail.isPresent() ? with(tail.get(), files, torn, newest.isPresent()) : fresh(files, torn);
     }
 
     private static LogStart fresh(LogFiles files, long torn) throws IOException {
@@ -55,8 +58,11 @@ record LogStart(Optional<LogTail> tail, long torn, List<String> damage, long seg
         return new LogStart(Optional.empty(), torn, List.of(), 0);
     }
 
-    private static LogStart with(LogTail tail, LogFiles files, long torn) throws IOException {
+    private static LogStart with(LogTail tail, LogFiles files, long torn, boolean anchored) throws IOException {
         List<String> damage = new ArrayList<>(tail.damage());
+        if (!anchored && tail.seq() > OPENING) {
+            damage.add("the newest checkpoint, which stands beside the log, is missing or unreadable");
+        }
         List<String> heads = files.headLines();
         String own = new String(tail.head(), StandardCharsets.ISO_8859_1);
         String last = heads.isEmpty() ? "" : heads.get(heads.size() - 1);

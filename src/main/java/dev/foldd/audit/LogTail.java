@@ -3,6 +3,7 @@ package dev.foldd.audit;
 import dev.foldd.audit.format.AuditFormat;
 import dev.foldd.audit.format.Chain;
 import dev.foldd.audit.format.Checkpoint;
+import dev.foldd.audit.format.HashTree;
 import dev.foldd.audit.format.LineReader;
 import dev.foldd.audit.format.LoggedLine;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +26,15 @@ import java.util.Optional;
  * @param hash the hash over it
  * @param length bytes of whole lines; what stands behind them is torn
  * @param torn bytes behind the last whole line
+ * @param tree that of the whole lines behind the segment's last checkpoint
  * @param damage what is not as this node left it, one sentence each
  */
 record LogTail(long segment, byte[] head, LoggedLine headLine, long startedMillis, long seq, String hash, long length,
-               long torn, List<String> damage) {
+               long torn, HashTree tree, List<String> damage) {
 
     private static final byte[] BEFORE_SEQ = "{\"seq\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CHECKPOINT = "\",\"kind\":\"checkpoint\",".getBytes(StandardCharsets.US_ASCII);
+    private static final int TIME_SIZE = ",\"time\":\"2026-11-20T23:58:01.123Z".length();
     private static final byte[] BEFORE_PREV = ",\"prev\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final int PREV_SIZE = BEFORE_PREV.length + Chain.HASH_LENGTH + "\"}".length();
 
@@ -57,31 +62,39 @@ record LogTail(long segment, byte[] head, LoggedLine headLine, long startedMilli
     private static LogTail follow(long number, LineReader reader, LineReader.Line first, LoggedLine head,
                                   Optional<Checkpoint> newest) throws IOException {
         List<String> damage = new ArrayList<>();
+        HashTree tree = new HashTree();
+        tree.add(HexFormat.of().parseHex(head.hash()));
         long seq = head.seq();
         String hash = head.hash();
         long length = first.end();
         long torn = 0;
         boolean confirmed = newest.isEmpty() || newest.get().at() < seq;
         for (LineReader.Line line = reader.next(); line != null; line = reader.next()) {
-            confirmed |= newest.isPresent() && newest.get().at() == seq && newest.get().hash().equals(hash);
             if (!line.whole()) {
                 torn = line.end() - length;
                 break;
             }
+            // Only before a whole line: a checkpoint is published when its own record, behind that one, is on disk.
+            confirmed |= newest.isPresent() && newest.get().at() == seq && newest.get().hash().equals(hash);
             seq++;
             if (damage.isEmpty() && !follows(line.bytes(), seq, hash)) {
                 damage.add("record " + seq + " does not follow the one before it");
             }
-            hash = Chain.hashOf(line.bytes());
+            byte[] digest = Chain.digestOf(line.bytes());
+            if (isCheckpoint(line.bytes(), seq)) {
+                tree = new HashTree();
+            } else {
+                tree.add(digest);
+            }
+            hash = Chain.text(digest);
             length = line.end();
         }
-        confirmed |= newest.isPresent() && newest.get().at() == seq && newest.get().hash().equals(hash);
         if (!confirmed) {
-            damage.add(newest.get().at() > seq
-                    ? "the newest checkpoint knows record " + newest.get().at() + ", but the log ends at " + seq
+            damage.add(newest.get().at() >= seq
+                    ? "the newest checkpoint knows record " + (newest.get().at() + 1) + ", but the log ends at " + seq
                     : "the newest checkpoint names another hash for record " + newest.get().at());
         }
-        return new LogTail(number, first.bytes(), head, millis(head), seq, hash, length, torn, damage);
+        return new LogTail(number, first.bytes(), head, millis(head), seq, hash, length, torn, tree, damage);
     }
 
     private static boolean follows(byte[] line, long seq, String hash) {
@@ -92,6 +105,11 @@ record LogTail(long segment, byte[] head, LoggedLine headLine, long startedMilli
                 && line[BEFORE_SEQ.length + number.length] == ','
                 && has(line, prev, BEFORE_PREV)
                 && has(line, prev + BEFORE_PREV.length, hash.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean isCheckpoint(byte[] line, long seq) {
+        int at = BEFORE_SEQ.length + Long.toString(seq).length() + TIME_SIZE;
+        return line.length >= at + CHECKPOINT.length && has(line, at, CHECKPOINT);
     }
 
     private static boolean has(byte[] line, int at, byte[] part) {

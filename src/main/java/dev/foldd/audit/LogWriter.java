@@ -1,9 +1,8 @@
 package dev.foldd.audit;
 
+import dev.foldd.audit.disk.SegmentFile;
 import dev.foldd.audit.format.AuditFormat;
 import dev.foldd.audit.format.Chain;
-import dev.foldd.audit.format.Checkpoint;
-import dev.foldd.audit.format.Lines;
 import dev.foldd.audit.format.Note;
 import dev.foldd.audit.format.ValueHash;
 import dev.foldd.contract.Observation;
@@ -21,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Puts lines into segments: what is added waits in memory until {@link #commit}, which writes all of it or, when that
- * fails, leaves the log as it was. For one thread.
+ * Puts lines into segments: what is added waits in a {@link Batch} until {@link #commit}, which writes all of it or, when
+ * that fails, leaves the log as it was. For one thread.
  */
 final class LogWriter {
 
@@ -31,14 +30,12 @@ final class LogWriter {
     private final AuditConfig config;
     private final LogFiles files;
     private final NodeKey key;
-    private final AuditFormat format;
+    private final Batch batch;
     private final Clock clock;
     private final Observer observer;
     private final SegmentFile.Opener opener;
     private final FileLock lock;
 
-    private Lines lines = new Lines(Chain.start());
-    private Chain committed = Chain.start();
     private String log;
     private long segment;
     private String headHash;
@@ -46,9 +43,6 @@ final class LogWriter {
     private SegmentFile file;
     private boolean reserved;
     private long records;
-    private long unsigned;
-    private Optional<String> checkpoint = Optional.empty();
-    private Optional<String> unpublished = Optional.empty();
 
     /** Takes the lock of the log for this process. */
     LogWriter(AuditConfig config, LogFiles files, NodeKey key, ValueHash hash, Clock clock, Observer observer,
@@ -56,7 +50,7 @@ final class LogWriter {
         this.config = config;
         this.files = files;
         this.key = key;
-        this.format = new AuditFormat(hash);
+        this.batch = new Batch(key, new AuditFormat(hash), clock);
         this.clock = clock;
         this.observer = observer;
         this.opener = opener;
@@ -75,36 +69,31 @@ final class LogWriter {
     }
 
     void add(AuditEntry entry) {
-        format.record(lines, entry, clock.millis());
+        batch.add(entry);
         records++;
-        unsigned++;
     }
 
     void note(Note note, String text, long count) {
-        format.note(lines, note, text, count, clock.millis());
-        unsigned++;
+        batch.note(note, text, count);
     }
 
-    /** Signs where the chain is now; the checkpoint is a line like others, and to be published once it is on disk. */
+    /** Signs where the chain is now, and the tree of the lines that no checkpoint covers yet. */
     void sign() {
-        Chain at = lines.chain();
-        Checkpoint signed = Checkpoint.sign(key, log, segment, at.seq(), at.hash(), clock.millis());
-        signed.writeTo(lines);
-        checkpoint = Optional.of(signed.text());
-        unsigned = 0;
+        batch.sign(log, segment);
     }
 
+    /** Lines behind the last checkpoint. */
     long unsigned() {
-        return unsigned;
+        return batch.unsigned();
     }
 
     int waiting() {
-        return lines.size();
+        return batch.size();
     }
 
     /** True when what is added next belongs into a new segment. */
     boolean isFull() {
-        return file.length() + lines.size() >= config.segmentSize();
+        return file.length() + batch.size() >= config.segmentSize();
     }
 
     /** True when the segment has records and is older than a segment may be. */
@@ -128,43 +117,29 @@ final class LogWriter {
      * @throws IOException when nothing of it is in the log
      */
     void commit() throws IOException {
-        if (lines.size() == 0) {
+        if (batch.size() == 0) {
             return;
         }
         try {
             append();
-            written();
+            batch.written();
         } catch (IOException e) {
-            forget();
+            batch.forget();
             throw e;
         }
     }
 
     private void append() throws IOException {
         try {
-            file.append(lines.bytes());
+            file.append(batch.bytes());
         } catch (IOException e) {
             if (!reserved) {
                 throw e;
             }
             reserved = false;
             files.releaseReserve();
-            file.append(lines.bytes());
+            file.append(batch.bytes());
         }
-    }
-
-    /** What waited is in the log. */
-    private void written() {
-        lines.clear();
-        committed = lines.chain().copy();
-        unpublished = checkpoint.or(() -> unpublished);
-        checkpoint = Optional.empty();
-    }
-
-    /** What waited is not in the log, and the chain goes back to where it was. */
-    private void forget() {
-        lines.clear(committed.copy());
-        checkpoint = Optional.empty();
     }
 
     /** Brings the segment to disk. */
@@ -179,9 +154,7 @@ final class LogWriter {
 
     /** The checkpoint that stands in the log and not yet in the file of the newest one; asked for once. */
     Optional<String> takeUnpublished() {
-        Optional<String> taken = unpublished;
-        unpublished = Optional.empty();
-        return taken;
+        return batch.takeUnpublished();
     }
 
     /** Tries whether there is room again. */
@@ -194,6 +167,11 @@ final class LogWriter {
 
     /** Ends the segment, which must have nothing waiting and no sync running, and begins the next. */
     void rotate() throws IOException {
+        if (unsigned() > 0) {
+            // A tree is of one segment, so that it can be compared for as long as its checkpoint is kept.
+            sign();
+            commit();
+        }
         file.tidy();
         file.force();
         SegmentFile ended = file;
@@ -226,6 +204,11 @@ final class LogWriter {
         note(Note.OPENED, "node " + key.nodeId(), 0);
         commit();
         force();
+        Optional<String> first = takeUnpublished();
+        if (first.isPresent()) {
+            // From the first moment: without it nobody could tell a log of one moment from one that was cut off.
+            files.publish(first.get());
+        }
         if (!files.link(found.tail().map(LogTail::segment).orElse(segment))) {
             warn(files.path() + " is a file of something else and stays; the segments stand beside it");
         }
@@ -252,19 +235,17 @@ final class LogWriter {
         headHash = tail.headLine().hash();
         startedMillis = tail.startedMillis();
         records = tail.seq() - tail.headLine().seq();
-        lines = new Lines(Chain.after(tail.seq(), tail.hash()));
-        committed = lines.chain().copy();
+        batch.goOn(Chain.after(tail.seq(), tail.hash(), tail.tree()));
         file = SegmentFile.goOn(opener, files.segment(tail.segment()), tail.length());
     }
 
     /** Makes a segment with its head, a checkpoint, and word of the segments that are deleted after it. */
     private void begin(long number, String previousHead) throws IOException {
         long now = clock.millis();
-        byte[] head = format.head(lines, log, number, previousHead, now);
+        byte[] head = batch.head(log, number, previousHead);
         List<Long> expired = files.expired(config, now);
         long before = segment;
         segment = number;
-        sign();
         if (!expired.isEmpty()) {
             note(Note.RETENTION, "segments deleted", expired.get(expired.size() - 1));
         }
@@ -272,10 +253,10 @@ final class LogWriter {
             file = create(files.segment(number), head);
         } catch (IOException e) {
             segment = before;
-            forget();
+            batch.forget();
             throw e;
         }
-        written();
+        batch.written();
         headHash = Chain.hashOf(head);
         startedMillis = now;
         records = 0;
@@ -287,7 +268,7 @@ final class LogWriter {
     private SegmentFile create(Path path, byte[] head) throws IOException {
         SegmentFile fresh = SegmentFile.create(opener, path);
         try {
-            fresh.append(lines.bytes());
+            fresh.append(batch.bytes());
             fresh.force();
             files.appendHead(head);
             return fresh;

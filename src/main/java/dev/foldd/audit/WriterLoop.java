@@ -1,25 +1,22 @@
 package dev.foldd.audit;
 
+import dev.foldd.audit.disk.Syncer;
 import dev.foldd.audit.format.Note;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
-import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
  * What the writer's thread does, for as long as the log is open: takes what waits, writes it in batches, answers, and
- * does what is due by time. It knows whether the log can be written, which others may ask from any thread.
+ * does what is due by time.
  */
 final class WriterLoop implements Runnable {
-
-    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private static final int BATCH_BYTES = 256 * 1024;
     private static final long SYNC_BUSY_NANOS = Duration.ofMillis(5).toNanos();
@@ -32,24 +29,23 @@ final class WriterLoop implements Runnable {
     private final Syncer syncer;
     private final Clock clock;
     private final LongSupplier nanos;
+    private final Outage outage;
     private final Observer observer;
     private final boolean strict;
-    private final AtomicLong lost = new AtomicLong();
-    private volatile Fault refusal;
     private volatile boolean stopping;
 
     private final List<Inbox.Job> pending = new ArrayList<>();
     private boolean unsynced;
     private long syncedAt;
     private long signedAt;
-    private long probedAt;
 
-    WriterLoop(AuditConfig config, Inbox inbox, LogWriter writer, Syncer syncer, Clock clock, LongSupplier nanos,
-               Observer observer) {
+    WriterLoop(AuditConfig config, Inbox inbox, LogWriter writer, Syncer syncer, Outage outage, Clock clock,
+               LongSupplier nanos, Observer observer) {
         this.config = config;
         this.inbox = inbox;
         this.writer = writer;
         this.syncer = syncer;
+        this.outage = outage;
         this.clock = clock;
         this.nanos = nanos;
         this.observer = observer;
@@ -57,16 +53,6 @@ final class WriterLoop implements Runnable {
         this.unsynced = true;
         this.syncedAt = nanos.getAsLong();
         this.signedAt = syncedAt;
-    }
-
-    /** Why the log cannot be written now, null while it can. From any thread. */
-    Fault refusal() {
-        return refusal;
-    }
-
-    /** Counts a record that finds no place, for the note that is written when there is room again. From any thread. */
-    void lose() {
-        lost.incrementAndGet();
     }
 
     /** Lets the loop end once it has written what waits. From any thread. */
@@ -85,7 +71,7 @@ final class WriterLoop implements Runnable {
             take(inbox.close());
             end();
         } catch (IOException | RuntimeException | Error e) {
-            refuse(e);
+            outage.begin(e);
             fail(inbox.close());
             observer.observe(new Observation.Warned("audit", "the writer of the audit log has ended: " + e));
         } finally {
@@ -122,28 +108,23 @@ final class WriterLoop implements Runnable {
         if (writer.waiting() == 0) {
             return;
         }
-        Throwable failure = null;
         try {
             writer.commit();
             unsynced = true;
             if (strict) {
                 force();
             }
-        } catch (IOException e) {
-            failure = e;
-        }
-        if (failure != null) {
-            refuse(failure);
-            lost.addAndGet(pending.size());
-            FaultException fault = new FaultException(refusal);
-            pending.forEach(job -> job.done.completeExceptionally(fault));
-        } else {
-            if (!writer.hasReserve() && refusal == null) {
-                refuse(new IOException("no room is left beyond the reserve"));
+            if (!writer.hasReserve() && !outage.isOn()) {
+                outage.begin(new IOException("no room is left beyond the reserve"));
             }
             for (Inbox.Job job : pending) {
                 job.done.complete(null);
             }
+        } catch (IOException e) {
+            outage.begin(e);
+            outage.lose(pending.size());
+            FaultException fault = new FaultException(outage.refusal());
+            pending.forEach(job -> job.done.completeExceptionally(fault));
         }
         pending.clear();
     }
@@ -151,9 +132,9 @@ final class WriterLoop implements Runnable {
     /** What is due by time: syncs, checkpoints, a new segment, another try to write. */
     private void duties() {
         long now = nanos.getAsLong();
-        if (refusal != null) {
-            if (now - probedAt >= config.probeInterval().toNanos()) {
-                probe(now);
+        if (outage.isOn()) {
+            if (outage.nanosUntilProbe() <= 0) {
+                probe();
             }
             return;
         }
@@ -177,7 +158,7 @@ final class WriterLoop implements Runnable {
             syncedAt = now;
             unsynced = false;
         } catch (IOException e) {
-            refuse(e);
+            outage.begin(e);
         }
     }
 
@@ -187,7 +168,7 @@ final class WriterLoop implements Runnable {
             try {
                 syncer.finish();
             } catch (IOException e) {
-                refuse(e);
+                outage.begin(e);
             }
         }
     }
@@ -203,7 +184,7 @@ final class WriterLoop implements Runnable {
     }
 
     private void rotate() {
-        if (refusal != null) {
+        if (outage.isOn()) {
             return;
         }
         try {
@@ -212,41 +193,36 @@ final class WriterLoop implements Runnable {
             signedAt = nanos.getAsLong();
             unsynced = true;
         } catch (IOException e) {
-            refuse(e);
+            outage.begin(e);
         }
     }
 
-    private void probe(long now) {
-        probedAt = now;
+    private void probe() {
+        outage.probed();
         try {
             syncer.finish();
             writer.recover();
-            long missing = lost.get();
+            long missing = outage.lost();
             if (missing > 0) {
-                writer.note(Note.GAP, "records that could not be written", missing);
+                noteGap(missing);
                 writer.commit();
                 writer.force();
-                lost.addAndGet(-missing);
+                outage.told(missing);
             }
-            refusal = null;
-            observer.observe(new Observation.AuditWritable(true, ""));
+            outage.end();
         } catch (IOException e) {
-            refuse(e);
+            outage.begin(e);
         }
     }
 
-    private void refuse(Throwable cause) {
-        if (refusal == null) {
-            probedAt = nanos.getAsLong();
-            refusal = new Fault.Unavailable("the audit log cannot be written", RETRY_AFTER);
-            observer.observe(new Observation.AuditWritable(false, reason(cause)));
-        }
+    private void noteGap(long missing) {
+        writer.note(Note.GAP, "records that could not be written", missing);
     }
 
     private long nanosUntilDuty() {
         long now = nanos.getAsLong();
-        if (refusal != null) {
-            return Math.max(0, config.probeInterval().toNanos() - (now - probedAt));
+        if (outage.isOn()) {
+            return Math.max(0, outage.nanosUntilProbe());
         }
         // The smaller one is taken in milliseconds: a log without records is old at the end of time, beyond nanoseconds.
         long wait = Math.min(IDLE_MILLIS, Math.max(0, writer.oldAtMillis() - clock.millis())) * NANOS_PER_MILLI;
@@ -263,12 +239,12 @@ final class WriterLoop implements Runnable {
 
     private void end() throws IOException {
         syncer.finish();
-        if (refusal != null) {
+        if (outage.isOn()) {
             writer.recover();
         }
-        long missing = lost.get();
+        long missing = outage.lost();
         if (missing > 0) {
-            writer.note(Note.GAP, "records that could not be written", missing);
+            noteGap(missing);
         }
         writer.note(Note.CLOSED, "", 0);
         writer.sign();
@@ -281,19 +257,15 @@ final class WriterLoop implements Runnable {
         try {
             writer.close();
         } catch (IOException e) {
-            observer.observe(new Observation.Warned("audit", "the audit log did not close: " + reason(e)));
+            observer.observe(new Observation.Warned("audit", "the audit log did not close: " + Outage.reason(e)));
         }
     }
 
     private void fail(Inbox.Job oldest) {
-        FaultException fault = new FaultException(refusal);
+        FaultException fault = new FaultException(outage.refusal());
         pending.forEach(job -> job.done.completeExceptionally(fault));
         for (Inbox.Job job = oldest; job != null; job = job.next()) {
             job.done.completeExceptionally(fault);
         }
-    }
-
-    private static String reason(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

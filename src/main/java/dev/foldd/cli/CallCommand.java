@@ -1,5 +1,6 @@
 package dev.foldd.cli;
 
+import dev.foldd.cli.part.Advice;
 import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.DoorOptions;
 import dev.foldd.cli.part.ExitCode;
@@ -10,8 +11,10 @@ import dev.foldd.client.RpcException;
 import dev.foldd.json.Json;
 import dev.foldd.json.JsonException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,6 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "call", description = {"Calls one method of a running daemon and prints its result as JSON.",
         "foldd call --url URL read User 5d2c…", "foldd call --url URL list User '{\"limit\": 5}'"})
 public final class CallCommand implements Callable<Integer> {
+
+    private static final int UNAUTHENTICATED = 401;
+    private static final String RELOAD = "admin.reload";
 
     @Mixin
     private DoorOptions door;
@@ -52,16 +58,33 @@ public final class CallCommand implements Callable<Integer> {
             if (!json) {
                 spec.commandLine().getOut().println(PrettyJson.write(result));
             }
-            return ExitCode.OK;
+            return refusedInPart(result) ? ExitCode.FAILED : ExitCode.OK;
         } catch (RpcException e) {
             if (!json) {
-                spec.commandLine().getErr().println(e.code() + " " + e.getMessage()
-                        + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
+                tell(e);
             }
             return ExitCode.FAILED;
         } catch (IOException e) {
             throw new CommandFailure(e.getMessage());
         }
+    }
+
+    private void tell(RpcException e) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(e.code() + " " + e.getMessage() + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
+        if (e.code() == UNAUTHENTICATED) {
+            err.println(Advice.onProof());
+        }
+    }
+
+    /** A reload answers although parts of it were refused; a script that goes on after it must hear of that. */
+    private boolean refusedInPart(Object result) {
+        boolean refused = method.equals(RELOAD) && result instanceof Map<?, ?> report
+                && report.get("problems") instanceof List<?> problems && !problems.isEmpty();
+        if (refused && !json) {
+            spec.commandLine().getErr().println("not everything was reloaded: what has problems goes on with what it had");
+        }
+        return refused;
     }
 
     private String reply() {
@@ -70,7 +93,7 @@ public final class CallCommand implements Callable<Integer> {
         try (RpcClient client = RpcClient.connect(door.url(), door.options())) {
             return client.reply(client.send(method, values));
         } catch (ClientException e) {
-            throw new CommandFailure(e.getMessage());
+            throw new CommandFailure(Advice.on(door.url(), e));
         } catch (IOException e) {
             throw new CommandFailure("the connection broke: " + e.getMessage());
         }

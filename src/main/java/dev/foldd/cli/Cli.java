@@ -1,8 +1,5 @@
 package dev.foldd.cli;
 
-import dev.foldd.cli.part.CommandFailure;
-import dev.foldd.cli.part.ExitCode;
-import dev.foldd.config.ConfigException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
@@ -50,20 +48,27 @@ public final class Cli {
     /** Runs a command and returns its exit code; never throws. */
     public int execute(String... arguments) {
         List<String> words = spelledToday(List.of(arguments));
-        OptionalInt done = words.isEmpty() ? OptionalInt.empty() : quickly(words);
-        return done.isPresent() ? done.getAsInt() : thoroughly(words);
+        Failures failures = new Failures(out, err, wantsJson(words), debug);
+        OptionalInt done = words.isEmpty() ? OptionalInt.empty() : quickly(words, failures);
+        return done.isPresent() ? done.getAsInt() : thoroughly(words, failures);
     }
 
-    private OptionalInt quickly(List<String> words) {
+    /** Asked of the words themselves, since a mistake in them must be told as JSON too. */
+    private static boolean wantsJson(List<String> words) {
+        int end = words.indexOf("--");
+        return (end < 0 ? words : words.subList(0, end)).contains("--json");
+    }
+
+    private OptionalInt quickly(List<String> words, Failures failures) {
         QuickCommand command = quick.get(words.get(0));
         try {
             return command == null ? OptionalInt.empty() : command.execute(words.subList(1, words.size()), err);
         } catch (Exception e) {
-            return OptionalInt.of(failed(e));
+            return OptionalInt.of(failures.told(e));
         }
     }
 
-    private int thoroughly(List<String> words) {
+    private int thoroughly(List<String> words, Failures failures) {
         CommandLine root = new CommandLine(new FolddCommand());
         String first = words.isEmpty() ? "" : words.get(0);
         if (commands.containsKey(first)) {
@@ -74,11 +79,16 @@ public final class Cli {
             root.getSubcommands().get(COMPLETION).getCommandSpec().usageMessage()
                     .description("Prints a completion script for bash and zsh.");
         }
-        return settled(root).execute(words.toArray(String[]::new));
+        return settled(root, failures).execute(words.toArray(String[]::new));
     }
 
-    /** The older daemon had no commands, only options. */
+    /** The older daemon had no commands, only options; and {@code help COMMAND} is what many type first. */
     private static List<String> spelledToday(List<String> arguments) {
+        if (!arguments.isEmpty() && arguments.get(0).equals("help")) {
+            List<String> words = new ArrayList<>(arguments.subList(1, arguments.size()));
+            words.add("--help");
+            return words;
+        }
         if (arguments.isEmpty() || !arguments.get(0).startsWith("-") || OF_THE_ROOT.contains(arguments.get(0))) {
             return arguments;
         }
@@ -97,11 +107,13 @@ public final class Cli {
         root.addSubcommand(name, commands.get(name).get());
     }
 
-    private CommandLine settled(CommandLine root) {
+    private CommandLine settled(CommandLine root, Failures failures) {
         helpEverywhere(root);
+        IParameterExceptionHandler usual = root.getParameterExceptionHandler();
         return root.setOut(out).setErr(err).setExpandAtFiles(false).setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+                .setParameterExceptionHandler((wrong, words) -> failures.told(wrong, words, usual))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failures.told(failure));
     }
 
     private static void helpEverywhere(CommandLine parent) {
@@ -112,23 +124,5 @@ public final class Cli {
             }
             helpEverywhere(command);
         });
-    }
-
-    /** What a person can do something about is a sentence; the rest is a sentence too, and more only when asked for. */
-    private int failed(Exception failure) {
-        if (failure instanceof ConfigException config) {
-            config.problems().forEach(err::println);
-            return ExitCode.CONFIG;
-        }
-        if (failure instanceof CommandFailure known) {
-            err.println("foldd: " + failure.getMessage());
-            return known.code();
-        }
-        if (debug) {
-            failure.printStackTrace(err);
-        } else {
-            err.println("foldd: unexpected failure, " + failure + " (FOLDD_DEBUG=1 shows where)");
-        }
-        return ExitCode.FAILED;
     }
 }

@@ -4,11 +4,13 @@ import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.cli.part.TimeConverter;
 import dev.foldd.json.Json;
+import dev.foldd.json.JsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -30,6 +32,8 @@ public final class HealthCommand implements Callable<Integer> {
 
     /** Far beyond any health report. */
     private static final int BODY_MAX = 64 * 1024;
+
+    private static final int PORT_MAX = 65_535;
 
     @Spec
     private CommandSpec spec;
@@ -66,7 +70,12 @@ public final class HealthCommand implements Callable<Integer> {
         connection.setInstanceFollowRedirects(false);
         try {
             int status = connection.getResponseCode();
-            spec.commandLine().getOut().println(body(connection, status));
+            String body = body(connection, status);
+            if (!isAnswer(body)) {
+                return failed("unknown", target + " answers with HTTP " + status + ", but not as a daemon does; is the port"
+                        + " another server's?");
+            }
+            spec.commandLine().getOut().println(body);
             spec.commandLine().getOut().flush();
             return status == HttpURLConnection.HTTP_OK ? ExitCode.OK : ExitCode.FAILED;
         } finally {
@@ -75,23 +84,37 @@ public final class HealthCommand implements Callable<Integer> {
     }
 
     private int unreachable(URI target, IOException cause) {
-        String problem = target + " does not answer: " + cause.getMessage()
-                + " ('foldd run' starts a daemon, and prints where its admin door listens; --url takes that)";
+        String reason = cause instanceof UnknownHostException ? "no machine of that name is known here" : cause.getMessage();
+        return failed("unreachable", target + " does not answer: " + reason
+                + " ('foldd run' starts a daemon, and prints where its admin door listens; --url takes that)");
+    }
+
+    private int failed(String status, String problem) {
         if (!json) {
             throw new CommandFailure(problem);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("status", "unreachable");
+        answer.put("status", status);
         answer.put("problem", problem);
         spec.commandLine().getOut().println(Json.write(answer));
         spec.commandLine().getOut().flush();
         return ExitCode.FAILED;
     }
 
+    /** A server of another kind may say 200 to everything. */
+    private static boolean isAnswer(String body) {
+        try {
+            return Json.parse(body) instanceof Map<?, ?> answer && answer.get("status") != null;
+        } catch (JsonException e) {
+            return false;
+        }
+    }
+
     private URI target() {
         try {
             URI base = URI.create(url);
-            if (("http".equals(base.getScheme()) || "https".equals(base.getScheme())) && base.getHost() != null) {
+            if (("http".equals(base.getScheme()) || "https".equals(base.getScheme())) && base.getHost() != null
+                    && base.getPort() <= PORT_MAX) {
                 return base.resolve(ready ? "/health/ready" : "/health");
             }
         } catch (IllegalArgumentException notAUrl) {

@@ -1,8 +1,8 @@
 package dev.foldd.cli;
 
-import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.ConfigOptions;
 import dev.foldd.cli.part.ExitCode;
+import dev.foldd.config.ConfigException;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ public final class KeygenCommand implements Callable<Integer> {
             print(NodeKey.loadOrCreate(file), file, existed);
             return ExitCode.OK;
         } catch (KeyException e) {
-            throw new CommandFailure(e.getMessage());
+            throw new ConfigException(List.of("data_dir: " + e.getMessage()));
         }
     }
 

@@ -120,7 +120,7 @@ public final class TokenCommand implements Callable<Integer> {
     private Optional<Minting> minting(DaemonConfig config, PrintWriter err) {
         Optional<Path> missing = KeyLoader.generatedFile(config.jwt(), config.dataDir()).filter(Files::notExists);
         Problems problems = new Problems();
-        KeyRing keys = KeyLoader.load(config.jwt(), config.dataDir(), random, problems);
+        KeyRing keys = KeyLoader.load(config.jwt(), config.secrets(), random, problems);
         problems.throwIfAny();
         missing.ifPresent(file -> err.println("note: there was no secret to sign with, so one was made: "
                 + file.toAbsolutePath().normalize() + "; only a daemon with this data directory (--data) takes the token"));

@@ -264,6 +264,10 @@ public final class Section {
             problem(key, "must be a text");
             return Optional.empty();
         }
+        if (value instanceof String text && text.indexOf('\0') >= 0) {
+            problem(key, "must not hold the character 0, which no path and no name can have");
+            return Optional.empty();
+        }
         return Optional.ofNullable(value).map(Object::toString);
     }
 

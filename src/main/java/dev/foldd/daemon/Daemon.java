@@ -27,7 +27,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -88,7 +87,7 @@ public final class Daemon {
             vertx = startVertx();
             closing.add(() -> Await.on(vertx.close()));
             bus = new Bus(vertx, telemetry.incidents, config.data().statement().timeout().plus(BUS_MARGIN));
-            proving = new Proving(config.jwt(), directory,
+            proving = new Proving(config.jwt(), config.secrets(), directory,
                     new Proving.Runtime(vertx, bus, clock, random, telemetry.observers), closing);
             storage = Storage.open(vertx, config, directory, clock, random, telemetry.observers, closing);
             doors = new Doors(config, vertx, rpcParts(version));
@@ -118,6 +117,7 @@ public final class Daemon {
      */
     public static Daemon start(Settings settings, DoorChoice choice, String version) {
         List<String> problems = new ArrayList<>(settings.now().refusals());
+        problems.addAll(Surroundings.refusals(settings.now(), settings.file()));
         // Read once more when the database is there: what is not in order shall not leave even a directory behind.
         problems.addAll(Offline.problems(settings.now()));
         if (!problems.isEmpty()) {
@@ -169,7 +169,7 @@ public final class Daemon {
     }
 
     private Vertx startVertx() {
-        return telemetry.runtimes.instrument(new VertxOptions().setEventLoopPoolSize(config.eventLoops())
+        return telemetry.runtimes.instrument(Offline.vertxOptions().setEventLoopPoolSize(config.eventLoops())
                 .setPreferNativeTransport(true)).build();
     }
 
@@ -190,6 +190,7 @@ public final class Daemon {
     /** What can be read again while the daemon runs; {@link #watched} names the files. */
     private Reloads reloads(Settings settings) {
         return new Reloads(List.of(
+                Reloader.of("login", () -> storage.logins().reload(settings.again().get())),
                 Reloader.of("model", storage::reload),
                 Reloader.of("jwt", proving::reload),
                 Reloader.of("tls", doors::reloadTls),
@@ -199,7 +200,8 @@ public final class Daemon {
 
     private Collection<Path> watched(Settings settings) {
         List<Path> files = new ArrayList<>(storage.files().watched());
-        files.addAll(KeyLoader.files(config.jwt(), directory.root()));
+        files.addAll(storage.logins().files());
+        files.addAll(KeyLoader.files(config.jwt(), config.secrets()));
         config.rpc().tls().ifPresent(tls -> files.addAll(tls.files()));
         settings.file().ifPresent(files::add);
         return files;

@@ -4,6 +4,8 @@ import dev.foldd.audit.AuditConfig;
 import dev.foldd.auth.SessionsConfig;
 import dev.foldd.auth.jwt.JwtConfig;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.Secrets;
+import dev.foldd.config.secret.SecretsConfig;
 import dev.foldd.daemon.files.ReloadConfig;
 import dev.foldd.data.DataConfig;
 import dev.foldd.data.acl.AclConfig;
@@ -25,12 +27,13 @@ import java.util.List;
  *
  * @param autoApply whether missing tables, columns and indexes are made at start
  * @param sandbox what {@code security.sandbox} demands
+ * @param secrets fetches and opens the secrets of all sections
  * @param eventLoops how many event loops there are; each has an instance of every hot verticle
  */
 public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminConfig admin, DatabaseConfig database,
-                           boolean autoApply, Sandbox sandbox, JwtConfig jwt, RateLimitConfig rateLimit, AclConfig acl,
-                           AuditConfig audit, DataConfig data, EntityFileLimits entityFiles, ReloadConfig reload,
-                           LoggingConfig logging, int eventLoops) {
+                           boolean autoApply, Sandbox sandbox, Secrets secrets, JwtConfig jwt, RateLimitConfig rateLimit,
+                           AclConfig acl, AuditConfig audit, DataConfig data, EntityFileLimits entityFiles,
+                           ReloadConfig reload, LoggingConfig logging, int eventLoops) {
 
     /** How much of its surroundings the daemon refuses to run in. */
     public enum Sandbox { NONE, STRICT }
@@ -47,6 +50,7 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         EntityFileLimits entityFiles = EntityFileLimits.read(database.section("limits"));
         Section security = root.section("security");
         Sandbox sandbox = security.choice("sandbox", Sandbox.NONE);
+        Secrets secrets = new Secrets(SecretsConfig.read(security.section("secrets")), dataDir);
         JwtConfig jwt = JwtConfig.read(security.section("jwt"));
         SessionsConfig.read(security.section("sessions"));
         RateLimitConfig rateLimit = RateLimitConfig.read(security.section("rate_limit"));
@@ -59,8 +63,8 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         performance.integer("cache_size_mb", 256, 0, 1_000_000);
         int eventLoops = performance.integer("event_loops", Runtime.getRuntime().availableProcessors(), 1, 256);
         ReloadConfig reload = ReloadConfig.read(root.section("reload"));
-        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, jwt, rateLimit, acl, audit,
-                data, entityFiles, reload, LoggingConfig.read(root.section("logging")), eventLoops);
+        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, secrets, jwt, rateLimit,
+                acl, audit, data, entityFiles, reload, LoggingConfig.read(root.section("logging")), eventLoops);
     }
 
     /** Whether every door can be reached from this machine alone. */
@@ -85,7 +89,9 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         List<String> refusals = new ArrayList<>(notOffered());
         refusals.addAll(missingModelFiles());
         refusals.addAll(rpc.missingFiles());
+        refusals.addAll(Offline.databaseRefusals(this));
         refusals.addAll(Offline.keyFileProblems(this));
+        refusals.addAll(Surroundings.refusals(this));
         return refusals;
     }
 
@@ -94,9 +100,6 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         List<String> problems = new ArrayList<>();
         if (database.adapter() == Adapter.PRISMA) {
             problems.add(DatabaseKind.NO_BRIDGE);
-        }
-        if (sandbox == Sandbox.STRICT) {
-            problems.add("security.sandbox: this version cannot enforce strict; use none");
         }
         if (database.introspect()) {
             problems.add("database.introspect: this version reads entities from files only");

@@ -9,6 +9,7 @@ import dev.foldd.data.schema.SqliteDialect;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.DatabaseConfig.Adapter;
+import dev.foldd.store.Logins;
 import dev.foldd.store.Store;
 import dev.foldd.store.mysql.MySqlDriver;
 import dev.foldd.store.postgres.PostgresDriver;
@@ -38,17 +39,20 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
     /**
      * Opens the database that the configuration names. Waits.
      *
+     * @param logins of a database server; of no meaning for the other adapters
      * @param file where an embedded database is kept when the configuration does not say
      * @throws ConfigException when it cannot be opened as it is configured
      */
-    static Store open(Vertx vertx, DatabaseConfig config, Supplier<Path> file, Observer observer) {
+    static Store open(Vertx vertx, DatabaseConfig config, Logins logins, Supplier<Path> file, Observer observer) {
         return switch (config.adapter()) {
             case SQLITE -> {
                 Path path = config.connection().path().map(Path::of).orElseGet(file);
                 yield opened(path.toString(), SqliteStore.open(vertx, path, config.sqlite(), observer));
             }
-            case POSTGRES -> served(config, ServerStore.open(vertx, new PostgresDriver(vertx, config.connection()), observer));
-            case MYSQL -> served(config, ServerStore.open(vertx, new MySqlDriver(vertx, config.connection()), observer));
+            case POSTGRES -> served(config,
+                    ServerStore.open(vertx, new PostgresDriver(vertx, config.connection(), logins), observer));
+            case MYSQL -> served(config,
+                    ServerStore.open(vertx, new MySqlDriver(vertx, config.connection(), logins), observer));
             case PRISMA -> throw notOffered();
         };
     }

@@ -1,6 +1,8 @@
 package dev.foldd.daemon;
 
 import dev.foldd.config.ConfigException;
+import dev.foldd.config.Problems;
+import dev.foldd.daemon.files.TlsContent;
 import dev.foldd.http.DoorConfig;
 import dev.foldd.http.HttpVerticle;
 import dev.foldd.rpc.RpcDoor;
@@ -47,6 +49,9 @@ final class Doors {
 
     /** Reads certificates again; for the connections that come. Waits. */
     void reloadTls() {
+        Problems problems = new Problems();
+        config.rpc().tls().ifPresent(tls -> TlsContent.check(tls, "server.tls", problems));
+        problems.throwIfAny();
         Await.on(rpc.reloadTls().recover(cause -> Future.failedFuture(
                 new ConfigException(List.of("server.tls: the files cannot be used: " + cause.getMessage())))));
     }

@@ -4,7 +4,9 @@ import dev.foldd.auth.jwt.KeyLoader;
 import dev.foldd.config.ConfigException;
 import dev.foldd.config.Problems;
 import dev.foldd.contract.Observer;
+import dev.foldd.daemon.files.KeptFiles;
 import dev.foldd.daemon.files.ModelFiles;
+import dev.foldd.daemon.files.TlsContent;
 import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.Roles;
 import dev.foldd.data.entity.EntityCatalogue;
@@ -18,6 +20,8 @@ import dev.foldd.identity.NodeKey;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.Store;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -43,15 +47,43 @@ public final class Offline {
     }
 
     /**
-     * What is wrong with the keys, the entities and the rules that the configuration holds or names. Makes nothing. What
-     * is not there on this machine is told by {@link DaemonConfig#refusals}.
+     * What is wrong with the keys, the certificates, the entities and the rules that the configuration holds or names, and
+     * with what stands where it keeps things. Makes nothing. What is not there on this machine is told by
+     * {@link DaemonConfig#refusals}.
      */
     public static List<String> problems(DaemonConfig config) {
         Problems problems = new Problems();
-        KeyLoader.check(config.jwt(), config.dataDir(), problems, new Problems());
-        List<String> all = new ArrayList<>(problems.list());
+        config.rpc().tls().ifPresent(tls -> TlsContent.check(tls, "server.tls", problems));
+        KeyLoader.check(config.jwt(), config.secrets(), problems, new Problems());
+        List<String> all = new ArrayList<>(databaseProblems(config));
+        if (config.audit().enabled() && all.stream().noneMatch(problem -> problem.startsWith("data_dir:"))) {
+            KeptFiles.checkFile("security.audit_log_path", config.audit().pathIn(config.dataDir()), problems);
+        }
+        all.addAll(problems.list());
         all.addAll(Storage.modelFiles(config, validator(config)).problems());
         return all;
+    }
+
+    /** Where this user may not write what the data directory and an embedded database need. */
+    public static List<String> databaseRefusals(DaemonConfig config) {
+        Problems problems = new Problems();
+        KeptFiles.checkRights("data_dir", config.dataDir(), problems);
+        if (config.database().adapter() == Adapter.SQLITE) {
+            config.database().connection().path().ifPresent(path ->
+                    KeptFiles.checkRights("database.connection.path", Path.of(path), problems));
+            KeptFiles.checkTemporary(Path.of(System.getProperty("java.io.tmpdir")), problems);
+        }
+        return problems.list();
+    }
+
+    /** What is wrong with the places of the data directory and of an embedded database. */
+    public static List<String> databaseProblems(DaemonConfig config) {
+        Problems problems = new Problems();
+        KeptFiles.checkDirectory("data_dir", config.dataDir(), problems);
+        if (config.database().adapter() == Adapter.SQLITE && problems.isEmpty()) {
+            KeptFiles.checkDatabase("database.connection.path", databaseFile(config), problems);
+        }
+        return problems.list();
     }
 
     /** The roles that the rules name, in rising order; the default ones when the rules cannot be read. */
@@ -66,7 +98,8 @@ public final class Offline {
     /** What is wrong with the files of keys and secrets on this machine; those of our own may be missing. */
     static List<String> keyFileProblems(DaemonConfig config) {
         Problems problems = new Problems();
-        KeyLoader.check(config.jwt(), config.dataDir(), new Problems(), problems);
+        KeyLoader.check(config.jwt(), config.secrets(), new Problems(), problems);
+        config.database().secrets().forEach(secret -> config.secrets().open(secret, problems));
         Path node = NodeKey.fileIn(config.dataDir());
         try {
             if (Files.exists(node)) {
@@ -123,21 +156,31 @@ public final class Offline {
         /** Whether there is a database to look at: an embedded one is a file, which looking must not make. */
         private boolean isThere() {
             return config.database().adapter() != Adapter.SQLITE
-                    || Files.exists(config.database().connection().path().map(Path::of)
-                            .orElseGet(() -> new DataDirectory(config.dataDir()).database()));
+                    || Files.exists(databaseFile(config));
         }
 
         private SchemaUpdate update() {
-            Vertx vertx = Vertx.vertx();
+            Vertx vertx = Vertx.vertx(vertxOptions());
             closing.add(() -> Await.on(vertx.close()));
-            Store store = DatabaseKind.open(vertx, config.database(),
+            Store store = DatabaseKind.open(vertx, config.database(), new DatabaseLogins(config),
                     () -> DataDirectory.open(config.dataDir()).database(), observer);
             closing.add(() -> Await.on(store.close()));
             return new SchemaUpdate(store, kind.schema());
         }
     }
 
-    private static RowValidator validator(DaemonConfig config) {
+    /** Without the directory of its own that Vert.x makes for packed files, which needs a place that may be written. */
+    static VertxOptions vertxOptions() {
+        return new VertxOptions().setFileSystemOptions(
+                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
+    }
+
+    private static Path databaseFile(DaemonConfig config) {
+        return config.database().connection().path().map(Path::of)
+                .orElseGet(() -> new DataDirectory(config.dataDir()).database());
+    }
+
+    static RowValidator validator(DaemonConfig config) {
         return new RowValidator(new Generators.Fresh(Clock.systemUTC(), new SecureRandom()), config.data().values());
     }
 }

@@ -12,6 +12,7 @@ import dev.foldd.auth.jwt.Minting;
 import dev.foldd.bus.Bus;
 import dev.foldd.config.ConfigException;
 import dev.foldd.config.Problems;
+import dev.foldd.config.secret.Secrets;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Observer;
 import dev.foldd.contract.Revocation;
@@ -36,7 +37,7 @@ final class Proving {
     private static final long LOOK_MILLIS = 1000;
 
     private final JwtConfig config;
-    private final DataDirectory directory;
+    private final Secrets secrets;
     private final Clock clock;
     private final SecureRandom random;
     private final Bus bus;
@@ -48,9 +49,9 @@ final class Proving {
      *
      * @throws ConfigException when a secret, a key or the revocations cannot be read
      */
-    Proving(JwtConfig config, DataDirectory directory, Runtime runtime, Closing closing) {
+    Proving(JwtConfig config, Secrets secrets, DataDirectory directory, Runtime runtime, Closing closing) {
         this.config = config;
-        this.directory = directory;
+        this.secrets = secrets;
         this.clock = runtime.clock();
         this.random = runtime.random();
         this.bus = runtime.bus();
@@ -103,7 +104,7 @@ final class Proving {
 
     private KeyRing keys() {
         Problems problems = new Problems();
-        KeyRing keys = KeyLoader.load(config, directory.root(), random, problems);
+        KeyRing keys = KeyLoader.load(config, secrets, random, problems);
         problems.throwIfAny();
         return keys;
     }

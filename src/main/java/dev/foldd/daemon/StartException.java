@@ -4,6 +4,7 @@ import dev.foldd.config.ConfigException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -33,10 +34,16 @@ public final class StartException extends RuntimeException {
                 + " private key, both in PEM")) : failure;
     }
 
-    /** Why the database cannot be opened, in SQLite's own words; whatever else went wrong is returned as it is. */
+    /**
+     * Why the database cannot be opened, in the words of SQLite or of the file system; whatever else went wrong is returned
+     * as it is.
+     */
     static RuntimeException ofDatabase(String file, RuntimeException failure) {
-        return rootOf(failure) instanceof SQLException refused ? new ConfigException(List.of("database.connection.path: '"
-                + file + "' cannot be opened: " + refused.getMessage())) : failure;
+        Throwable root = rootOf(failure);
+        String reason = root instanceof SQLException ? root.getMessage()
+                : root instanceof FileSystemException ? root.getClass().getSimpleName() : null;
+        return reason == null ? failure : new ConfigException(List.of("database.connection.path: '" + file
+                + "' cannot be opened: " + reason));
     }
 
     /** Why a database server does not serve: by the kind of failure, since its text may hold what no log must. */

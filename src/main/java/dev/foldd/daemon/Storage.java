@@ -35,6 +35,7 @@ final class Storage {
     private final Observer observer;
     private final DatabaseKind kind;
     private final Store store;
+    private final DatabaseLogins logins;
     private final ModelFiles files;
     private final RowValidator validator;
     private final Cursors cursors;
@@ -43,11 +44,12 @@ final class Storage {
     /** Of the texts that the planner is made from. Reloads come one after the other, each on a thread of its own. */
     private volatile String digest = "";
 
-    private Storage(DaemonConfig config, Observer observer, DatabaseKind kind, Store store, RowValidator validator,
+    private Storage(DaemonConfig config, Observer observer, DatabaseLogins logins, Store store, RowValidator validator,
                     Cursors cursors, Clock clock) {
         this.config = config;
         this.observer = observer;
-        this.kind = kind;
+        this.kind = DatabaseKind.of(config.database().adapter());
+        this.logins = logins;
         this.store = store;
         this.validator = validator;
         this.files = modelFiles(config, validator);
@@ -58,10 +60,10 @@ final class Storage {
     /** Opens the database, reads the model, and makes what the database lacks for it. Waits for all of it. */
     static Storage open(Vertx vertx, DaemonConfig config, DataDirectory directory, Clock clock, SecureRandom random,
                           Observer observer, Closing closing) {
-        DatabaseKind kind = DatabaseKind.of(config.database().adapter());
-        Store store = DatabaseKind.open(vertx, config.database(), directory::database, observer);
+        DatabaseLogins logins = new DatabaseLogins(config);
+        Store store = DatabaseKind.open(vertx, config.database(), logins, directory::database, observer);
         closing.add(() -> Await.on(store.close()));
-        Storage parts = new Storage(config, observer, kind, store,
+        Storage parts = new Storage(config, observer, logins, store,
                 new RowValidator(new Generators.Fresh(clock, random), config.data().values()),
                 new Cursors(directory.cursorKey(random)), clock);
         parts.reload();
@@ -80,6 +82,10 @@ final class Storage {
 
     ModelFiles files() {
         return files;
+    }
+
+    DatabaseLogins logins() {
+        return logins;
     }
 
     /**

@@ -161,6 +161,7 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
         Optional<String> certificate = section.optionalText("cert_file");
         Optional<String> key = section.optionalText("key_file");
         Optional<String> authority = section.optionalText("ca_file");
+        Tls.ClientCertificate clients = section.choice("client_auth", Tls.ClientCertificate.REQUIRE);
         if (!enabled) {
             return Optional.empty();
         }
@@ -170,6 +171,6 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
         if (key.isEmpty()) {
             section.problem("key_file", "is required when tls is enabled");
         }
-        return Optional.of(new Tls(certificate.orElse(""), key.orElse(""), authority));
+        return Optional.of(new Tls(certificate.orElse(""), key.orElse(""), authority, clients));
     }
 }

@@ -1,14 +1,15 @@
 package dev.foldd.store;
 
-import dev.foldd.config.Secret;
 import dev.foldd.config.Section;
 import dev.foldd.config.Suggestion;
+import dev.foldd.config.secret.SecretSource;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * Which database the daemon stands before, and how it is reached. Every adapter that a file may name is read here;
@@ -49,6 +50,7 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
      *
      * @param path the file of the embedded database; absent means {@code foldd.db} in the data directory
      * @param port absent means the usual port of the adapter
+     * @param user whom to log in as, and {@code password} with what; read anew at every reload
      * @param caFile certificates of the authorities that may vouch for a server, in PEM; absent means Java's own
      * @param poolSize connections to a database server
      * @param waitingMax requests that may wait for one
@@ -56,9 +58,9 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
      * @param url the bridge of the adapter {@code prisma}, and {@code token} its credential
      */
     public record Connection(Optional<String> path, String host, OptionalInt port, Optional<String> database,
-                             Optional<String> user, Optional<Secret> password, SslMode sslMode,
+                             Optional<SecretSource> user, Optional<SecretSource> password, SslMode sslMode,
                              Optional<String> caFile, int poolSize, int waitingMax, Duration timeout,
-                             Optional<String> url, Optional<Secret> token) {
+                             Optional<String> url, Optional<SecretSource> token) {
 
         private static Connection read(Section section) {
             return new Connection(
@@ -66,16 +68,25 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
                     section.text("host", "localhost"),
                     section.optionalInteger("port", 1, 65_535),
                     section.optionalText("database"),
-                    section.optionalText("user"),
-                    section.secret("password"),
+                    SecretSource.readName(section, "user"),
+                    SecretSource.read(section, "password"),
                     section.choice("ssl_mode", SslMode.PREFER),
                     section.optionalText("ca_file"),
                     section.integer("pool_size", 20, 1, 1_000),
                     section.integer("max_waiting", 1_000, 1, 100_000),
                     section.duration("timeout", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(10)),
                     section.optionalText("url"),
-                    section.secret("token"));
+                    SecretSource.read(section, "token"));
         }
+    }
+
+    /** The secrets that the chosen adapter needs. */
+    public List<SecretSource> secrets() {
+        return switch (adapter) {
+            case SQLITE -> List.of();
+            case POSTGRES, MYSQL -> Stream.of(connection.user(), connection.password()).flatMap(Optional::stream).toList();
+            case PRISMA -> connection.token().stream().toList();
+        };
     }
 
     public static DatabaseConfig read(Section section) {

@@ -15,14 +15,26 @@ import java.util.stream.Stream;
 /**
  * The files, in PEM, that a listener proves itself with.
  *
- * @param caFile the authorities that clients' certificates must come from, where clients send one; nobody has to
+ * @param caFile the authorities that clients' certificates must come from; without it nobody is asked for one
+ * @param clientAuth whether a client has to send one, where there is a {@code caFile}
  */
-public record Tls(String certFile, String keyFile, Optional<String> caFile) {
+public record Tls(String certFile, String keyFile, Optional<String> caFile, ClientCertificate clientAuth) {
+
+    /** What of a client's certificate is asked: that there is one, or that one which is sent is right. */
+    public enum ClientCertificate { REQUIRE, REQUEST }
+
+    /** Those of TLS 1.3, and those of 1.2 that encrypt and authenticate in one and with keys of their own (RFC 9325, 4.2). */
+    private static final List<String> SUITES = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     public Tls {
         Objects.requireNonNull(certFile);
         Objects.requireNonNull(keyFile);
         Objects.requireNonNull(caFile);
+        Objects.requireNonNull(clientAuth);
     }
 
     /** All of them. */
@@ -30,12 +42,14 @@ public record Tls(String certFile, String keyFile, Optional<String> caFile) {
         return Stream.concat(Stream.of(certFile, keyFile), caFile.stream()).map(Path::of).toList();
     }
 
-    /** Makes a listener speak TLS, versions 1.2 and 1.3 and nothing older. */
+    /** Makes a listener speak TLS, versions 1.2 and 1.3 and nothing older, with the best suites and no others. */
     public void applyTo(NetServerOptions options) {
         options.setSsl(true)
                 .setKeyCertOptions(new PemKeyCertOptions().addCertPath(certFile).addKeyPath(keyFile))
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
-        caFile.ifPresent(file -> options.setClientAuth(ClientAuth.REQUEST)
+        SUITES.forEach(options::addEnabledCipherSuite);
+        caFile.ifPresent(file -> options
+                .setClientAuth(clientAuth == ClientCertificate.REQUIRE ? ClientAuth.REQUIRED : ClientAuth.REQUEST)
                 .setTrustOptions(new PemTrustOptions().addCertPath(file)));
     }
 

@@ -55,8 +55,15 @@ class ArchitectureTest {
             only("dev.foldd.contract..", "dev.foldd.fault..", "dev.foldd.identity..");
 
     @ArchTest
-    static final ArchRule config_is_plain = only("dev.foldd.config..", "dev.foldd.fault..", "dev.foldd.json..",
-            "com.fasterxml.jackson..", "org.yaml.snakeyaml..");
+    static final ArchRule config_is_plain = classes().that().resideInAPackage("dev.foldd.config..")
+            .and().resideOutsideOfPackage("dev.foldd.config.secret..")
+            .should().onlyDependOnClassesThat(JDK.or(resideInAnyPackage("dev.foldd.config..", "dev.foldd.fault..",
+                    "dev.foldd.json..", "com.fasterxml.jackson..", "org.yaml.snakeyaml..")));
+
+    /** Secrets stand in files for one user alone, as keys do. */
+    @ArchTest
+    static final ArchRule secrets_are_kept_as_keys_are =
+            only("dev.foldd.config.secret..", "dev.foldd.config", "dev.foldd.identity..");
 
     @ArchTest
     static final ArchRule the_bus_knows_no_feature =
@@ -109,7 +116,7 @@ class ArchitectureTest {
     static final ArchRule the_store_of_servers_knows_no_server = classes().that()
             .resideInAPackage("dev.foldd.store.server..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
                     .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.server", "io.vertx.core..",
-                            "io.vertx.sqlclient..", "io.netty.channel..")));
+                            "io.vertx.sqlclient..", "io.netty.channel..", "io.netty.util.concurrent")));
 
     @ArchTest
     static final ArchRule the_core_of_data_is_pure = classes().that().resideInAPackage("dev.foldd.data..")

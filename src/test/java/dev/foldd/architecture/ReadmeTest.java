@@ -59,7 +59,7 @@ class ReadmeTest {
     void every_command_can_be_typed_as_it_stands(String line) {
         List<String> words = words(line.replace("$URL", "ws://127.0.0.1:50051/?token=t").replace("$TOKEN", "t"));
         CommandLine root = new CommandLine(new Root());
-        Main.commands(loader(), (config, again, fromFile, only) -> 0).forEach((name, command) -> {
+        Main.commands(loader(), (config, again, fromFile, only, json) -> 0).forEach((name, command) -> {
             if (name.equals(words.get(0))) {
                 root.addSubcommand(name, command.get());
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.foldd.audit.disk.SegmentFile;
 import dev.foldd.audit.read.LogVerification;
 import dev.foldd.audit.read.Verdict;
 import dev.foldd.contract.Observation;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.foldd.audit.disk.SegmentFile;
 import dev.foldd.audit.read.LogFollower;
 import dev.foldd.audit.read.LogVerification;
 import dev.foldd.audit.read.Verdict;
@@ -232,7 +233,7 @@ class AuditLogTest {
         try (AuditLog log = Trails.open(path, config)) {
             log.record(Trails.read("1-1")).toCompletableFuture().join();
 
-            await().until(() -> files.checkpointText().map(text -> text.contains("\"at\":4")).orElse(false));
+            await().until(() -> files.checkpointText().map(text -> text.contains("\"at\":5")).orElse(false));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.foldd.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.foldd.audit.disk.SegmentFile;
 import dev.foldd.audit.format.Note;
 import dev.foldd.audit.read.LogVerification;
 import dev.foldd.audit.read.Verdict;

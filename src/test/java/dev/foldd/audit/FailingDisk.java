@@ -1,5 +1,6 @@
 package dev.foldd.audit;
 
+import dev.foldd.audit.disk.SegmentFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;

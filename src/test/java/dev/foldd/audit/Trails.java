@@ -1,5 +1,6 @@
 package dev.foldd.audit;
 
+import dev.foldd.audit.disk.SegmentFile;
 import dev.foldd.audit.format.ValueHash;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;

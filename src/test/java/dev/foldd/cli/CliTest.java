@@ -100,6 +100,9 @@ class CliTest {
                 argumentSet("a value that is missing", "run --config", "Missing required parameter"),
                 argumentSet("an option twice", "run --config a --config b", "should be specified only once"),
                 argumentSet("config without more", "config", "validate, print or schema"),
+                argumentSet("a file without a name", "--config=", "--config names no file"),
+                argumentSet("two files", "config validate a.yaml -c b.yaml", "two files are named, a.yaml and --config b.yaml"),
+                argumentSet("a token in the wrong place", "run ws://h/?token=pw", "'ws://h/?token=…'"),
                 argumentSet("bench without a URL", "call", "Missing required"));
     }
 
@@ -148,6 +151,8 @@ class CliTest {
                 "Exit codes: 0 ok");
         assertThat(cli(true).execute("run", "--help")).isZero();
         assertThat(out.toString()).contains("--only", "SIGHUP");
+        assertThat(cli(true).execute("help", "config", "print")).isZero();
+        assertThat(out.toString()).contains("--defaults");
         assertThat(cli(true).execute("--version")).isZero();
         assertThat(out.toString()).contains("foldd development");
     }
@@ -259,7 +264,7 @@ class CliTest {
 
     private Cli cli(boolean quick) {
         ConfigLoader loader = new ConfigLoader(environment, CliTest::read);
-        DaemonStarter starter = (config, configAgain, file, only) -> {
+        DaemonStarter starter = (config, configAgain, file, only, json) -> {
             runs.add("port=" + config.section().section("server").port("port", 1) + " only=" + only + " file="
                     + file.isPresent());
             return 42;

@@ -48,13 +48,13 @@ class KeygenCommandTest {
     }
 
     @Test
-    void a_key_that_others_may_read_exits_1_with_what_to_do() throws IOException {
+    void a_key_that_others_may_read_exits_78_with_what_to_do() throws IOException {
         NodeKey.loadOrCreate(NodeKey.fileIn(data));
         Files.setPosixFilePermissions(NodeKey.fileIn(data), PosixFilePermissions.fromString("rw-r--r--"));
 
         int exit = command.execute("--data", data.toString());
 
-        assertThat(exit).isEqualTo(1);
+        assertThat(exit).isEqualTo(78);
         assertThat(command.err.toString()).contains("chmod 600");
         assertThat(command.out.toString()).isEmpty();
     }

@@ -11,6 +11,7 @@ import dev.foldd.auth.jwt.KeyLoader;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
 import dev.foldd.config.load.ConfigLoader;
+import dev.foldd.config.secret.Secrets;
 import dev.foldd.daemon.DaemonConfig;
 import dev.foldd.json.Json;
 import io.vertx.core.Future;
@@ -125,7 +126,7 @@ class TokenCommandTest {
         JwtConfig config = JwtConfig.read(Section.root(Map.of(), problems));
         Revocations revocations =
                 Revocations.open(data.resolve("revocations.jsonl"), config.revocationBounds(), CLOCK, told -> { });
-        Bearers bearers = new JwtBearers(config, KeyLoader.load(config, data, new SecureRandom(), problems),
+        Bearers bearers = new JwtBearers(config, KeyLoader.load(config, Secrets.in(data), new SecureRandom(), problems),
                 new JwtBearers.Parts(revocations, address -> Future.failedFuture("there is nothing"), lost -> { }, CLOCK,
                         told -> { })).at("rpc");
         problems.throwIfAny();

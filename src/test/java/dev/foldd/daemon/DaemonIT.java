@@ -87,21 +87,25 @@ class DaemonIT {
     }
 
     @Test
-    void a_file_that_is_no_database_is_a_problem_of_the_configuration() throws Exception {
-        Path file = Files.writeString(directory.resolve("letter.txt"), "Dear Sir or Madam, this is no database at all. ".repeat(9));
+    void files_that_are_no_database_and_no_certificate_are_told_before_anything_is_made() throws Exception {
+        Path letter = Files.writeString(directory.resolve("letter.txt"), "Dear Sir or Madam, this is nothing at all. ".repeat(9));
+        List<String> settings = new ArrayList<>(List.of(tls(letter, letter)));
+        settings.add("database.connection.path=" + letter);
+
+        assertThatThrownBy(() -> start(settings.toArray(String[]::new)))
+                .isInstanceOfSatisfying(ConfigException.class, refused -> assertThat(refused.problems()).hasSize(3)
+                        .anyMatch(line -> line.startsWith("database.connection.path: '" + letter + "' is no SQLite database"))
+                        .anyMatch(line -> line.startsWith("server.tls.cert_file: '" + letter + "' holds no certificate"))
+                        .anyMatch(line -> line.startsWith("server.tls.key_file: '" + letter + "' holds no private key")));
+    }
+
+    @Test
+    void a_file_that_only_begins_like_a_database_is_a_problem_of_the_configuration() throws Exception {
+        Path file = Files.writeString(directory.resolve("half.db"), "SQLite format 3\0" + "and nothing of what follows. ".repeat(99));
 
         assertThatThrownBy(() -> start("database.connection.path=" + file))
                 .isInstanceOfSatisfying(ConfigException.class, refused -> assertThat(refused.problems()).singleElement()
                         .asString().startsWith("database.connection.path: '" + file + "' cannot be opened: [SQLITE_NOTADB]"));
-    }
-
-    @Test
-    void tls_files_that_are_none_are_a_problem_of_the_configuration() throws Exception {
-        Path file = Files.writeString(directory.resolve("a.pem"), "no certificate");
-
-        assertThatThrownBy(() -> start(tls(file, file)))
-                .isInstanceOfSatisfying(ConfigException.class, refused -> assertThat(refused.problems()).containsExactly(
-                        "server.tls: cert_file and key_file do not hold a certificate and its private key, both in PEM"));
     }
 
     @Test

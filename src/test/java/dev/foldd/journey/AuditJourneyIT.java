@@ -155,6 +155,31 @@ class AuditJourneyIT {
         assertThat(missing.err()).contains("there is no audit log");
     }
 
+    @Test
+    void a_record_is_proved_to_somebody_who_has_neither_log_nor_data_directory() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        JsonNode created = lines.stream().map(WireClient::parse).filter(line -> line.get("kind").asText().equals("record"))
+                .findFirst().orElseThrow();
+        Path bundle = elsewhere.resolve("bundle.json");
+        FolddProcess.Ended proved = FolddProcess.run(directory, "audit", "prove", created.get("requestId").asText(), "--out",
+                bundle, "--data", directory.resolve("data"));
+        String node = WireClient.parse(verifyAsJson(directory.resolve("data")).out()).get("node").asText();
+
+        FolddProcess.Ended checked = FolddProcess.run(elsewhere, "audit", "verify", "--bundle", bundle, "--node-id", node);
+        Files.writeString(bundle, Files.readString(bundle).replace("gaia", "anna"));
+        FolddProcess.Ended edited = FolddProcess.run(elsewhere, "audit", "verify", "--bundle", bundle, "--node-id", node);
+
+        assertThat(proved.code()).as(proved.toString()).isZero();
+        assertThat(checked.code()).as(checked.toString()).isZero();
+        assertThat(checked.out()).startsWith("proved: 1 record").contains("subject=gaia", "operation=create", node);
+        assertThat(edited.code()).isEqualTo(1);
+        assertThat(edited.out()).startsWith("BROKEN edited: " + bundle + " proof 1 (record " + created.get("seq") + ")");
+    }
+
+    private static FolddProcess.Ended verifyAsJson(Path data) {
+        return FolddProcess.run(directory, "audit", "verify", "--json", "--data", data);
+    }
+
     private static Path copy(String name) throws IOException {
         Path copy = directory.resolve("copy-" + name);
         for (String part : List.of("audit", "keys")) {
@@ -198,7 +223,8 @@ class AuditJourneyIT {
             assertThat(god.result("read", "Region", "many").isNull()).as("nothing ran").isTrue();
             assertThat(god.result("list", "Region", map("limit", 1)).get("total").intValue()).isBetween(stored, stored + 1);
             assertThat(daemon.stop().code()).isZero();
-            FolddProcess.Ended verified = FolddProcess.run(own, "audit", "verify", "--log", disk.path().resolve("audit.log"));
+            FolddProcess.Ended verified = FolddProcess.run(own, "audit", "verify", "--data", own.resolve("data"), "--set",
+                    "security.audit_log_path=" + disk.path().resolve("audit.log"));
             assertThat(verified.code()).as(verified.toString()).isZero();
         }
     }

@@ -3,6 +3,7 @@ package dev.foldd.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldd.testing.Certificate;
 import dev.foldd.testing.DaemonProcess;
 import dev.foldd.testing.Fixtures;
 import dev.foldd.testing.FolddProcess;
@@ -78,6 +79,38 @@ class ConfigurationJourneyIT {
         assertThat(second.err()).contains("tests[1]", "is denied, not allowed");
         assertThat(first.out() + second.out()).isEmpty();
         assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void files_with_the_wrong_content_start_nothing_and_are_told_together() throws IOException {
+        Certificate own = Certificate.in(directory, "own", "ip:127.0.0.1");
+        Path stranger = Certificate.in(directory, "stranger", "ip:127.0.0.1").key();
+        Path text = Files.writeString(directory.resolve("notes.txt"), "no database");
+
+        FolddProcess.Ended run = DaemonProcess.in(directory).set("server.tls.enabled", true)
+                .set("server.tls.cert_file", own.certificate()).set("server.tls.key_file", stranger)
+                .set("database.connection.path", text).set("http.prot", 1).with("--json").startInVain();
+
+        assertThat(run.code()).isEqualTo(78);
+        assertThat(WireClient.parse(run.out()).get("error").get("problems")).hasSize(3).map(JsonNode::asText)
+                .anyMatch(line -> line.startsWith("http.prot: is unknown"))
+                .anyMatch(line -> line.startsWith("database.connection.path: ") && line.contains("is no SQLite database"))
+                .anyMatch(line -> line.startsWith("server.tls.key_file: ") && line.contains("is not the private key"));
+        assertThat(directory.resolve("data")).doesNotExist();
+        assertThat(text).hasContent("no database");
+    }
+
+    @Test
+    void what_kubernetes_says_of_services_does_not_hinder() {
+        Map<String, String> injected = Map.of("FOLDD_SERVICE_HOST", "10.0.0.7", "FOLDD_SERVICE_PORT", "50051", "FOLDD_PORT",
+                "tcp://10.0.0.7:50051", "FOLDD_PORT_50051_TCP_ADDR", "10.0.0.7", "FOLDD_SERVER_PORT", "tcp://10.0.0.7:50051");
+
+        FolddProcess.Ended valid = FolddProcess.run(directory, injected, "config", "validate");
+        FolddProcess.Ended printed = FolddProcess.run(directory, injected, "config", "print", "--json");
+
+        assertThat(valid.code()).isZero();
+        assertThat(valid.err().lines()).hasSize(5).allMatch(line -> line.startsWith("warning: the environment variable FOLDD_"));
+        assertThat(WireClient.parse(printed.out()).get("server").get("port").intValue()).isEqualTo(50051);
     }
 
     @Test

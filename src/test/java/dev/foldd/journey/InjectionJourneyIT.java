@@ -3,66 +3,96 @@ package dev.foldd.journey;
 import static dev.foldd.testing.DaemonProcess.fresh;
 import static dev.foldd.testing.WireClient.map;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldd.testing.DaemonProcess;
+import dev.foldd.testing.Database;
+import dev.foldd.testing.OwnServer;
 import dev.foldd.testing.TokenForge;
 import dev.foldd.testing.WireClient;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Fragments of SQL in every slot that takes a text: they are refused as names and bound as values, and nothing happens. */
-@Timeout(120)
+/** Fragments of SQL in every slot that takes a text, on every database: refused as names, bound as values, and nothing happens. */
+@Timeout(180)
+@ParameterizedClass
+@EnumSource(Database.class)
 class InjectionJourneyIT {
 
+    private static final List<String> TEXTS = Corpus.texts();
     private static final int SENTINELS = 5;
+    private static final int AT_ONCE = 100;
+    /** What PostgreSQL writes down: what was run, and none of the values. */
+    private static final Map<String, String> TELLING = Map.of("log_statement", "all", "log_parameter_max_length", "0",
+            "log_error_verbosity", "terse");
+    private static final Pattern RUN = Pattern.compile("LOG:  (statement|execute [^:]*): (.*)", Pattern.DOTALL);
 
     @TempDir
     private static Path directory;
 
     private static DaemonProcess daemon;
-    private static List<String> tables;
+    private static Optional<OwnServer> server = Optional.empty();
     private static String sentinel;
+    private static int logged;
+
+    @Parameter
+    private Database database;
 
     private WireClient god;
 
-    @BeforeAll
-    static void start() throws SQLException {
-        daemon = DaemonProcess.in(directory).withFixtures().start();
+    @BeforeParameterizedClassInvocation
+    static void start(Database database) throws IOException {
+        Path own = Files.createDirectory(directory.resolve(database.name()));
+        DaemonProcess.Launch launch = DaemonProcess.in(own).withFixtures();
+        if (database == Database.POSTGRES) {
+            server = Optional.of(OwnServer.start(database, own, TELLING));
+            server.get().settings().forEach((key, value) -> launch.set("database." + key, value));
+        } else {
+            launch.on(database);
+        }
+        daemon = launch.start();
+        logged = server.isPresent() ? statements().size() : 0;
         try (WireClient god = daemon.client("gaia", "god")) {
             for (int i = 0; i < SENTINELS; i++) {
                 sentinel = god.result("create", "Region", map("id", "sentinel-" + i, "keeper", "anna")).get("id").asText();
             }
         }
-        tables = tables();
     }
 
     /** What the database itself says, after everything. */
-    @AfterAll
-    static void the_database_is_whole() throws SQLException {
-        try (DaemonProcess stopped = daemon) {
-            assertThat(stopped.process().isAlive()).isTrue();
-            assertThat(tables()).isEqualTo(tables).hasSizeGreaterThan(6);
-            assertThat(first("PRAGMA integrity_check")).isEqualTo("ok");
-            assertThat(first("SELECT count(*) FROM Region WHERE keeper = 'anna'")).isEqualTo("5");
+    @AfterParameterizedClassInvocation
+    static void only_prepared_text_was_run() throws IOException {
+        try (DaemonProcess ended = daemon) {
+            assertThat(ended.process().isAlive()).isTrue();
+            if (server.isPresent()) {
+                List<String> run = statements().subList(logged, statements().size());
+                assertThat(run).hasSizeGreaterThan(10 * TEXTS.size()).allSatisfy(sql -> assertThat(sql)
+                        .doesNotContain("'", "--", "/*", ";", "\\", "#", "`", "\0").doesNotContainIgnoringCase("drop", "union", "zqx"));
+                assertThat(run.stream().distinct().count()).as("texts are few, however many values").isLessThan(200);
+            }
+        } finally {
+            server.ifPresent(OwnServer::close);
+            server = Optional.empty();
         }
     }
 
@@ -76,119 +106,170 @@ class InjectionJourneyIT {
         god.close();
     }
 
-    static Stream<Arguments> fragments() {
-        return Stream.of(
-                "'", "\"", "`", "''", "\\'", "\\", ";", "--", "/*", "*/", "#", "%", "_", "?", "?1", ":a", "@a", "$1", "${x}",
-                "' OR '1'='1", "' OR 1=1 --", "\" OR \"\"=\"", "1 OR 1=1", "x' AND 1=0 UNION SELECT sql FROM sqlite_master --",
-                "'; DROP TABLE Region; --", "\"; DROP TABLE \"Region\"; --", "Region; DELETE FROM Region",
-                "Region\" WHERE 1=1 --", "id\" DESC, (SELECT randomblob(1000000000)) --", "id, (SELECT keeper FROM Region)",
-                "keeper\" = 'anna' OR \"id", "id)) OR ((1=1", "1); DELETE FROM Region; --", "1; ATTACH DATABASE '/tmp/x' AS x",
-                "load_extension('x')", "CASE WHEN 1=1 THEN id ELSE keeper END", "id COLLATE NOCASE", "(SELECT 1)", "rowid",
-                "_rowid_", "sqlite_master", "main.Region", "Region AS r", "NULL", "CURRENT_TIMESTAMP", "x'41'", "0x41",
-                "\u02bc OR 1=1", "\uff07 OR 1=1", "'\u0000; DROP TABLE Region", "\u0000", "'||(SELECT keeper FROM Region)||'",
-                "\r\n; DROP TABLE Region\r\n", "$user.id", "$context.tenantId", "anna' OR keeper = 'otto", "asc; DROP TABLE Region")
-                .map(fragment -> argumentSet(fragment.replaceAll("\\p{Cntrl}", "."), fragment));
-    }
+    /** Calls that are sent together, each with what its answer must be. */
+    private final class Calls {
+        private final List<Map<String, Object>> requests = new ArrayList<>();
+        private final List<BiConsumer<String, JsonNode>> expected = new ArrayList<>();
+        private final List<String> named = new ArrayList<>();
 
-    @ParameterizedTest
-    @MethodSource("fragments")
-    void as_a_name_it_is_refused(String fragment) {
-        refused(404, "list", fragment, null);
-        refused(404, "create", fragment, map("id", "1"));
-        refused(404, "schema.get", fragment);
-        refused(422, "findByField", "Region", fragment, "x");
-        refused(422, "deleteByField", "Region", fragment, "x");
-        refused(422, "findFirst", "Region", map(fragment, "x"));
-        refused(422, "deleteMany", "Region", map(fragment, "x"));
-        refused(422, "findFirst", "Region", map("keeper", map(fragment, "x")));
-        refused(422, "list", "Region", map("sort", map(fragment, "asc")));
-        refused(422, "list", "Region", map("sort", map("id", fragment)));
-        refused(422, "list", "Region", map("fields", List.of(fragment)));
-        refused(422, "list", "Region", map("cursor", fragment, "limit", 2));
-        refused(422, "list", "Region", map("limit", fragment));
-        refused(422, "list", "Region", map("count", fragment));
-        refused(422, "list", "Region", map(fragment, 1));
-        refused(422, "create", "Region", map("id", fresh("r"), "keeper", "otto", fragment, "x"));
-        refused(422, "update", "Region", sentinel, map(fragment, "x"));
-        refused(422, "policy.explain", "Region", fragment);
-        assertThat(god.error(fragment).get("code").intValue()).as("as a method").isEqualTo(501);
-        assertUntouched();
-    }
-
-    private void refused(int code, String method, Object... arguments) {
-        JsonNode error = god.error(method, arguments);
-        assertThat(error.get("code").intValue()).as("%s %s", method, error).isEqualTo(code);
-        assertThat(error.toString()).doesNotContain("SQLITE", "syntax error", "near \\\"", "no such column");
-    }
-
-    @ParameterizedTest
-    @MethodSource("fragments")
-    void as_a_value_it_is_bound(String fragment) {
-        String keeper = fragment + fresh("");
-        if (fragment.indexOf('\0') >= 0) {
-            refused(422, "create", "Region", map("id", keeper, "keeper", keeper));
-            refused(422, "findByField", "Region", "keeper", keeper);
-            return;
+        Calls add(BiConsumer<String, JsonNode> expectation, Map<String, Object> members, String method, Object... params) {
+            Map<String, Object> request = new LinkedHashMap<>(map("id", Integer.toString(requests.size()), "method", method));
+            request.put("params", java.util.Arrays.asList(params));
+            request.putAll(members);
+            requests.add(request);
+            expected.add(expectation);
+            named.add(method + " " + WireClient.json(request.get("params")));
+            return this;
         }
-        JsonNode created = god.result("create", "Region", map("id", keeper, "keeper", keeper));
 
-        assertThat(created.get("id").asText()).isEqualTo(keeper);
-        assertThat(god.result("read", "Region", keeper)).isEqualTo(created);
-        assertThat(god.result("read", "Region", fragment).isNull()).isTrue();
-        assertThat(god.result("findByField", "Region", "keeper", keeper)).isEqualTo(created);
-        assertThat(god.result("findByField", "Region", "keeper", fragment).isNull()).isTrue();
-        for (String operator : List.of("contains", "startsWith", "endsWith")) {
-            String shown = operator.equals("startsWith") ? fragment : keeper;
-            assertThat(god.result("list", "Region", map("filter", map("keeper", map(operator, shown), "id", keeper)))
-                    .get("total").intValue()).as(operator).isEqualTo(1);
+        Calls refused(int code, String method, Object... params) {
+            return add((name, answer) -> assertRefused(name, answer, code), map(), method, params);
         }
-        assertThat(god.result("list", "Region", map("filter", map("keeper", map("in", List.of(fragment, keeper)))))
-                .get("total").intValue()).isEqualTo(1);
-        assertThat(god.result("update", "Region", keeper, map("keeper", fragment)).get("keeper").asText()).isEqualTo(fragment);
-        assertThat(god.result("updateMany", "Region", map("id", keeper), map("keeper", keeper)).intValue()).isEqualTo(1);
-        assertThat(god.result("upsert", "Region", map("id", keeper), map("keeper", "x"), map("keeper", fragment))
-                .get("keeper").asText()).isEqualTo(fragment);
-        assertThat(god.result("delete", "Region", fragment).booleanValue()).isFalse();
-        assertThat(god.result("deleteMany", "Region", map("keeper", fragment)).intValue()).isEqualTo(1);
-        assertUntouched();
+
+        Calls gives(Function<JsonNode, Object> seen, Object wanted, String method, Object... params) {
+            return add((name, answer) -> {
+                assertThat(answer.has("result")).as("%s: %s", name, answer).isTrue();
+                assertThat(seen.apply(answer.get("result"))).as(name).isEqualTo(wanted);
+            }, map(), method, params);
+        }
+
+        void run() {
+            Map<Integer, JsonNode> answers = new HashMap<>();
+            for (int from = 0; from < requests.size(); from += AT_ONCE) {
+                List<Map<String, Object>> some = requests.subList(from, Math.min(from + AT_ONCE, requests.size()));
+                some.forEach(request -> god.send(WireClient.json(request)));
+                some.forEach(request -> {
+                    JsonNode answer = god.next();
+                    answers.put(answer.get("id").asInt(), answer);
+                });
+            }
+            for (int i = 0; i < requests.size(); i++) {
+                expected.get(i).accept(named.get(i), answers.get(i));
+            }
+            assertThat(god.result("list", "Region", map("filter", map("keeper", "anna"), "limit", 1)).get("total").intValue())
+                    .isEqualTo(SENTINELS);
+        }
     }
 
-    @ParameterizedTest
-    @MethodSource("fragments")
-    void as_a_claim_it_opens_nothing(String fragment) {
-        for (String name : List.of("sub", "tenantId", "role", "username", "further")) {
-            Map<String, Object> claims = new LinkedHashMap<>(map("sub", "nobody", "role", "user", "exp", TokenForge.now() + 600));
-            claims.put(name, fragment);
-            String token = daemon.tokens().signed(TokenForge.HEADER, WireClient.json(claims));
-            try (WireClient client = WireClient.bearing(daemon.listening("rpc"), token)) {
-                for (String entity : List.of("Letter", "User", "ForumThread")) {
-                    JsonNode answer = client.call("list", entity, null);
-                    assertThat(answer.has("result") ? answer.get("result").get("total").intValue() : 0)
-                            .as("%s as %s: %s", fragment, name, answer).isZero();
+    private static void assertRefused(String name, JsonNode answer, int code) {
+        assertThat(answer.path("error").path("code").intValue()).as("%s: %s", name, answer).isEqualTo(code);
+        assertThat(answer.toString()).doesNotContain("SQLITE", "syntax error", "near \\\"", "no such column", "SQLSTATE", "PgException");
+    }
+
+    @Test
+    void there_are_many_and_all_different() {
+        assertThat(TEXTS).hasSizeGreaterThan(300).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void as_a_name_it_is_refused() {
+        Calls calls = new Calls();
+        for (String text : TEXTS) {
+            calls.refused(404, "list", text, null).refused(404, "create", text, map("id", "1")).refused(404, "schema.get", text)
+                    .refused(404, "updateMany", text, map("id", "1"), map("id", "2")).refused(422, "findByField", "Region", text, "x")
+                    .refused(422, "deleteByField", "Region", text, "x")
+                    .refused(422, "updateByField", "Region", text, "x", map("keeper", "x"))
+                    .refused(422, "findFirst", "Region", map(text, "x")).refused(422, "deleteMany", "Region", map(text, "x"))
+                    .refused(422, "upsert", "Region", map(text, "x"), map("id", "x", "keeper", "x"), map("keeper", "x"))
+                    .refused(422, "findFirst", "Region", map("keeper", map(text, "x")))
+                    .refused(422, "list", "Region", map("sort", map(text, "asc")))
+                    .refused(422, "list", "Region", map("sort", map("id", text)))
+                    .refused(422, "list", "Region", map("sort", List.of(List.of(text, "asc"))))
+                    .refused(422, "list", "Region", map("fields", List.of(text))).refused(422, "list", "Region", map("limit", text))
+                    .refused(422, "list", "Region", map("page", text)).refused(422, "list", "Region", map("cursor", text, "limit", 2))
+                    .refused(422, "list", "Region", map("count", text)).refused(422, "list", "Region", map(text, 1))
+                    .refused(422, "create", "Region", map("id", fresh("r"), "keeper", "otto", text, "x"))
+                    .refused(422, "update", "Region", sentinel, map(text, "x")).refused(422, "policy.explain", "Region", text)
+                    .refused(501, text).refused(422, "batch", List.of(map("method", text, "params", List.of())))
+                    .refused(422, "tx.begin", map("isolation", text)).refused(404, "tx.commit", text).refused(404, "tx.rollback", text)
+                    .add((name, answer) -> assertRefused(name, answer, 404), map("tx", text), "read", "Region", "x");
+        }
+        calls.run();
+    }
+
+    @Test
+    void as_a_value_it_is_bound() {
+        Calls made = new Calls();
+        Calls used = new Calls();
+        Calls changed = new Calls();
+        Calls gone = new Calls();
+        for (int i = 0; i < TEXTS.size(); i++) {
+            String text = TEXTS.get(i);
+            String keeper = text + "zqx" + i;
+            if (text.indexOf('\0') >= 0) {
+                made.refused(422, "create", "Region", map("id", keeper, "keeper", keeper));
+                used.refused(422, "read", "Region", keeper).refused(422, "findByField", "Region", "keeper", keeper);
+                continue;
+            }
+            made.gives(row -> row.get("keeper").asText(), keeper, "create", "Region", map("id", keeper, "keeper", keeper));
+            use(used, text, keeper);
+            changed.gives(JsonNode::booleanValue, false, "delete", "Region", text)
+                    .gives(JsonNode::intValue, 1, "updateMany", "Region", map("id", keeper), map("keeper", text + "zqx"));
+            gone.gives(JsonNode::intValue, 1, "deleteMany", "Region", map("id", keeper, "keeper", text + "zqx"));
+        }
+        made.run();
+        used.run();
+        changed.run();
+        gone.run();
+    }
+
+    private static void use(Calls calls, String text, String keeper) {
+        Function<JsonNode, Object> keeperOf = row -> row.get("keeper").asText();
+        calls.gives(keeperOf, keeper, "read", "Region", keeper).gives(JsonNode::isNull, true, "read", "Region", text)
+                .gives(keeperOf, keeper, "findByField", "Region", "keeper", keeper)
+                .gives(JsonNode::isNull, true, "findByField", "Region", "keeper", text)
+                .gives(keeperOf, keeper, "upsert", "Region", map("id", keeper), map("keeper", "x"), map("keeper", keeper))
+                .gives(keeperOf, keeper, "updateByField", "Region", "keeper", keeper, map("keeper", keeper));
+        for (Object test : List.of(keeper, map("in", List.of(text, keeper)), map("contains", keeper), map("startsWith", text),
+                map("endsWith", keeper), map("between", List.of(keeper, keeper)), map("gte", keeper), map("ne", text),
+                map("notIn", List.of(text)), map("not", map("lt", keeper)))) {
+            calls.gives(page -> page.get("total").intValue(), 1, "list", "Region", map("filter", map("keeper", test, "id", keeper)));
+        }
+        calls.add((name, answer) -> assertThat(answer.path("error").path("code").asInt(200)).as("%s: %s", name, answer).isIn(200, 422),
+                map(), "list", "Region", map("filter", map("keeper", map("like", text), "id", map("ilike", keeper))));
+    }
+
+    @Test
+    void as_a_key_of_a_repeated_write_it_is_that_key_and_no_other() {
+        Calls calls = new Calls();
+        for (String text : TEXTS) {
+            String id = fresh("once");
+            calls.add((name, answer) -> assertThat(answer.path("result").path("id").asText()).as("%s", answer).isEqualTo(id),
+                    map("idempotencyKey", text), "create", "Region", map("id", id, "keeper", "once"));
+        }
+        calls.run();
+        Calls asked = new Calls();
+        TEXTS.forEach(text -> asked.gives(status -> status.get("committed").booleanValue(), true, "tx.status", text)
+                .gives(status -> status.get("committed").booleanValue(), false, "tx.status", text + "zqx"));
+        asked.run();
+        assertThat(god.result("deleteMany", "Region", map("keeper", "once")).intValue()).isEqualTo(TEXTS.size());
+    }
+
+    @Test
+    void as_a_claim_it_opens_nothing() {
+        Calls calls = new Calls();
+        for (String text : TEXTS) {
+            for (String name : List.of("sub", "tenantId", "role", "username", "further")) {
+                Map<String, Object> claims = new LinkedHashMap<>(map("sub", "nobody", "role", "user", "exp", TokenForge.now() + 600));
+                claims.put(name, text);
+                Map<String, Object> auth = map("auth", map("token", daemon.tokens().signed(TokenForge.HEADER, WireClient.json(claims))));
+                calls.add((call, answer) -> {
+                    assertThat(answer.path("result").path("total").asInt(0)).as("%s as %s: %s", text, name, answer).isZero();
                     assertThat(answer.path("error").path("code").asInt(200)).as(answer.toString()).isIn(200, 401, 403);
-                }
-                int code = client.call("delete", "Region", sentinel).get("error").get("code").intValue();
-                assertThat(code).isIn(401, 403);
+                }, auth, "list", "Letter", null);
+                calls.gives(JsonNode::isObject, true, "getCapabilities");
+                calls.add((call, answer) -> assertThat(answer.path("error").path("code").asInt()).as(answer.toString()).isIn(401, 403),
+                        auth, "delete", "Region", sentinel);
+                calls.gives(JsonNode::isObject, true, "getCapabilities");
             }
         }
-        assertUntouched();
+        calls.run();
     }
 
-    private void assertUntouched() {
-        assertThat(god.result("list", "Region", map("filter", map("keeper", "anna"), "limit", 1)).get("total").intValue())
-                .isEqualTo(SENTINELS);
-    }
-
-    private static List<String> tables() throws SQLException {
-        return List.of(first("SELECT group_concat(name) FROM (SELECT name FROM sqlite_master ORDER BY name)").split(","));
-    }
-
-    private static String first(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + daemon.data().resolve("foldd.db"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        }
+    /** What PostgreSQL was given to run, in order. */
+    private static List<String> statements() throws IOException {
+        String log = Files.readString(server.orElseThrow().log());
+        return Pattern.compile("\n(?=\\d{4}-\\d\\d-\\d\\d )").splitAsStream(log).map(RUN::matcher).filter(java.util.regex.Matcher::find)
+                .map(found -> found.group(2)).toList();
     }
 }

@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -204,13 +205,37 @@ class LifecycleJourneyIT {
             Files.writeString(rules, open.replace("expect: denied", "expect: allowed"));
             JsonNode refused = sue.result("admin.reload");
             assertThat(refused.get("problems").toString()).contains("tests[1]").contains("is denied, not allowed");
+            FolddProcess.Ended called = reload(daemon);
+            assertThat(called.code()).as("a script does not go on").isEqualTo(1);
+            assertThat(called.out()).contains("tests[1]");
+            assertThat(daemon.log()).anyMatch(line -> line.contains("\"reload.refused\"") && line.contains("tests[1]"));
             assertThat(create(anna, DaemonProcess.fresh("r"))).isEqualTo(200);
 
             Files.writeString(rules, locked);
             assertThat(sue.result("admin.reload").get("problems")).isEmpty();
+            assertThat(reload(daemon).code()).isZero();
             assertThat(create(anna, DaemonProcess.fresh("r"))).isEqualTo(403);
             assertThat(anna.isClosed()).isFalse();
         }
+    }
+
+    @Test
+    void a_hangup_during_the_start_is_carried_out_when_the_daemon_is_ready() {
+        Path data = directory.resolve("data");
+        try (FolddProcess starting = FolddProcess.start(directory, Map.of(), List.of(), List.of("run", "--data", data.toString(),
+                "--set", "server.port=0", "--set", "http.port=0", "--set", "admin.port=0"))) {
+            await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(2)).until(() -> Files.exists(data));
+            starting.signal("HUP");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> starting.complained().contains("reload asked for by SIGHUP"));
+            assertThat(starting.printed()).endsWith("ready\n");
+            assertThat(starting.isAlive()).isTrue();
+        }
+    }
+
+    private FolddProcess.Ended reload(DaemonProcess daemon) {
+        return FolddProcess.run(directory, "call", "--json", "--url", daemon.listening("rpc") + "/", "--token",
+                daemon.tokens().token("sue", "supergod"), "admin.reload");
     }
 
     private static int create(WireClient client, String id) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.foldd.testing.Certificate;
 import dev.foldd.testing.DaemonProcess;
 import dev.foldd.testing.WireClient;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
@@ -47,10 +49,17 @@ class TlsJourneyIT {
                 HttpClient second = trusting(identity());
                 daemon.process().signal("HUP");
                 await().atMost(Duration.ofSeconds(20)).until(() -> serves(second, door, bearer));
+                Files.copy(Certificate.in(directory, "stranger", "ip:127.0.0.1").key(), directory.resolve("door.key"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                daemon.process().signal("HUP");
+                await().untilAsserted(() -> assertThat(daemon.log()).anyMatch(line -> line.contains("\"reload.refused\"")
+                        && line.contains("is not the private key of the certificate")));
+                assertThat(serves(second, door, bearer)).as("a key of another certificate would serve nobody").isTrue();
+
                 Files.writeString(directory.resolve("door.crt"), "no certificate");
                 daemon.process().signal("HUP");
                 await().untilAsserted(() -> assertThat(daemon.log()).anyMatch(line -> line.contains("\"reload.refused\"")
-                        && line.contains("\"tls\"")));
+                        && line.contains("holds no certificate in PEM")));
 
                 assertThat(serves(second, door, bearer)).isTrue();
                 assertThat(old.result("auth.whoami").get("subject").asText()).as("what is open stays").isEqualTo("anna");

@@ -54,7 +54,8 @@ class RpcConfigTest {
         tree.put("host", "0.0.0.0");
         tree.put("port", 1234);
         tree.put("allow_plaintext", false);
-        tree.put("tls", Map.of("enabled", true, "cert_file", file, "key_file", file, "ca_file", file));
+        tree.put("tls", Map.of("enabled", true, "cert_file", file, "key_file", file, "ca_file", file,
+                "client_auth", "request"));
         tree.put("allowed_origins", List.of("https://app.example"));
         tree.put("allowed_hosts", List.of("db.example"));
         tree.put("max_connections", 11);
@@ -78,7 +79,8 @@ class RpcConfigTest {
         RpcConfig config = read(tree);
 
         assertThat(problems.list()).isEmpty();
-        assertThat(config).isEqualTo(new RpcConfig("0.0.0.0", 1234, Optional.of(new Tls(file, file, Optional.of(file))),
+        assertThat(config).isEqualTo(new RpcConfig("0.0.0.0", 1234,
+                Optional.of(new Tls(file, file, Optional.of(file), Tls.ClientCertificate.REQUEST)),
                 List.of("https://app.example"), List.of("db.example"), 11, 12, 13, 14,
                 new RpcConfig.Bytes(MIB, 2048, 3 * MIB, 4 * MIB, 2 * MIB), Duration.ofSeconds(3), Duration.ofSeconds(39),
                 Duration.ofSeconds(40), Duration.ofSeconds(41), Duration.ofSeconds(15),
@@ -156,11 +158,11 @@ class RpcConfigTest {
             throws IOException {
         String there = Files.writeString(folder.resolve("a.pem"), "x").toString();
 
-        RpcConfig config = read(Map.of("tls", Map.of("enabled", true, "cert_file", there, "key_file", "/no\0ne",
+        RpcConfig config = read(Map.of("tls", Map.of("enabled", true, "cert_file", there, "key_file", "/none/such.key",
                 "ca_file", folder.toString())));
 
         assertThat(problems.list()).isEmpty();
-        assertThat(config.missingFiles()).containsExactly("server.tls.key_file: '/no\0ne' cannot be read",
+        assertThat(config.missingFiles()).containsExactly("server.tls.key_file: '/none/such.key' cannot be read",
                 "server.tls.ca_file: '" + folder + "' cannot be read");
     }
 }

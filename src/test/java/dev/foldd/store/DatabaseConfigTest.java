@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Secret;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.SecretSource;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -58,13 +59,17 @@ class DatabaseConfigTest {
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new DatabaseConfig(DatabaseConfig.Adapter.POSTGRES,
                 new DatabaseConfig.Connection(Optional.of("/data/x.db"), "db.example.com", OptionalInt.of(5432),
-                        Optional.of("metabuilder"), Optional.of("dbal_service"), Optional.of(new Secret("p")),
+                        Optional.of("metabuilder"), value("user", "dbal_service"), value("password", "p"),
                         DatabaseConfig.SslMode.VERIFY_FULL, Optional.of("/etc/ca.pem"), 7, 8, Duration.ofSeconds(2),
                         Optional.of("http://localhost:3000"),
-                        Optional.of(new Secret("t"))),
+                        value("token", "t")),
                 "e", true, true,
                 new SqliteConfig(SqliteConfig.Synchronous.NORMAL, 3, 11, 12, 13, 14, 128L << 10, 0, 150, 1L << 20,
                         Duration.ofSeconds(1))));
+    }
+
+    private static Optional<SecretSource> value(String key, String text) {
+        return Optional.of(new SecretSource("connection." + key, SecretSource.Kind.VALUE, new Secret(text)));
     }
 
     @ParameterizedTest

@@ -14,6 +14,11 @@ public final class Fixtures {
         return ROOT.resolve("entities");
     }
 
+    /** A file about the entity that has a field of every type, and others for what goes wrong. */
+    public static Path values(String file) {
+        return ROOT.resolve("values").resolve(file);
+    }
+
     public static Path rules() {
         return ROOT.resolve("acl_rules.yaml");
     }

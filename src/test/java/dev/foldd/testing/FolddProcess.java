@@ -40,7 +40,7 @@ public final class FolddProcess implements AutoCloseable {
     }
 
     /** Starts a command in a directory; what it prints goes to files there. */
-    static FolddProcess start(Path directory, Map<String, String> environment, List<String> javaOptions,
+    public static FolddProcess start(Path directory, Map<String, String> environment, List<String> javaOptions,
             List<String> arguments) {
         assertThat(JAR).as("the journeys run after the jar has been packed").exists();
         List<String> command = new ArrayList<>(List.of(

@@ -2,6 +2,7 @@ package dev.foldd.testing;
 
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.SecretSource;
 import dev.foldd.contract.Observer;
 import dev.foldd.data.schema.MySqlDialect;
 import dev.foldd.data.schema.PostgresDialect;
@@ -9,6 +10,8 @@ import dev.foldd.data.schema.SchemaDialect;
 import dev.foldd.data.schema.SqliteDialect;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.Login;
+import dev.foldd.store.Logins;
 import dev.foldd.store.Store;
 import dev.foldd.store.mysql.MySqlDriver;
 import dev.foldd.store.postgres.PostgresDriver;
@@ -32,8 +35,8 @@ public final class Stores {
     public static Store open(Database kind, Vertx vertx, DatabaseConfig config, Path directory) throws Exception {
         Future<? extends Store> opened = switch (kind) {
             case SQLITE -> SqliteStore.open(vertx, directory.resolve("test.db"), config.sqlite(), NOBODY);
-            case POSTGRES -> ServerStore.open(vertx, new PostgresDriver(vertx, config.connection()), NOBODY);
-            case MARIADB -> ServerStore.open(vertx, new MySqlDriver(vertx, config.connection()), NOBODY);
+            case POSTGRES -> ServerStore.open(vertx, new PostgresDriver(vertx, config.connection(), login(config)), NOBODY);
+            case MARIADB -> ServerStore.open(vertx, new MySqlDriver(vertx, config.connection(), login(config)), NOBODY);
         };
         return opened.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
@@ -61,6 +64,13 @@ public final class Stores {
             case POSTGRES -> new PostgresDialect();
             case MARIADB -> new MySqlDialect();
         };
+    }
+
+    /** The login that stands in the settings themselves. */
+    private static Logins login(DatabaseConfig config) {
+        Login login = new Login(config.connection().user().map(user -> user.value().reveal()),
+                config.connection().password().map(SecretSource::value));
+        return () -> login;
     }
 
     /** Settings by their paths, as a tree. */

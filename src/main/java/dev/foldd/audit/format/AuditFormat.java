@@ -63,6 +63,15 @@ public final class AuditFormat {
         return copy;
     }
 
+    /** The tree of all lines since the last checkpoint, which the checkpoint behind it is to sign. */
+    public void tree(Lines lines, long millis) {
+        HashTree tree = lines.chain().tree();
+        long to = lines.chain().seq();
+        byte[] root = tree.root().orElseThrow();
+        lines.begin("tree", millis).number("from", to - tree.size() + 1).number("to", to)
+                .plain("root", Chain.hex(root)).end();
+    }
+
     /** Something that happened to the log itself. */
     public void note(Lines lines, Note note, String text, long count, long millis) {
         lines.begin("note", millis).text("note", note.word()).text("text", text).number("count", count).end();

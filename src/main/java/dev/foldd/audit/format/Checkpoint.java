@@ -6,6 +6,7 @@ import dev.foldd.identity.PublicKey;
 import dev.foldd.identity.SignedBytes;
 import dev.foldd.json.Json;
 import dev.foldd.json.JsonException;
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -25,10 +26,11 @@ import java.util.Set;
  */
 public record Checkpoint(String log, long segment, long at, String hash, long millis, PublicKey key, String signature) {
 
+    /** The names of its members. */
+    public static final Set<String> MEMBERS = Set.of("log", "segment", "at", "hash", "millis", "key", "signature");
+
     /** The domain tag of the signed bytes. */
     public static final String TAG = "foldd/checkpoint/v1";
-
-    private static final Set<String> MEMBERS = Set.of("log", "segment", "at", "hash", "millis", "key", "signature");
 
     public static Checkpoint sign(NodeKey key, String log, long segment, long at, String hash, long millis) {
         byte[] signature = key.sign(signedBytes(log, segment, at, hash, millis));
@@ -78,6 +80,11 @@ public record Checkpoint(String log, long segment, long at, String hash, long mi
 
     /** The text of a checkpoint that stands alone, in a file of its own. */
     public String text() {
+        return Json.write(members()) + "\n";
+    }
+
+    /** As plain JSON values, in their order. */
+    public Map<String, Object> members() {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("log", log);
         members.put("segment", segment);
@@ -86,18 +93,28 @@ public record Checkpoint(String log, long segment, long at, String hash, long mi
         members.put("millis", millis);
         members.put("key", key.text());
         members.put("signature", signature);
-        return Json.write(members) + "\n";
+        return members;
     }
 
-    /** Writes the checkpoint as a record of the log. */
+    /** Writes the checkpoint as a record of the log, behind which a new tree begins. */
     public void writeTo(Lines lines) {
-        lines.begin("checkpoint", millis).text("log", log).number("segment", segment).number("at", at)
-                .text("hash", hash).number("millis", millis).text("key", key.text()).text("signature", signature).end();
+        line(lines);
+        lines.chain().signed();
     }
 
-    /** True when a record holds nothing beside the checkpoint that no signature covers. */
-    public static boolean isBare(Map<String, Object> members) {
-        return members.size() == MEMBERS.size() + 4 && members.keySet().containsAll(MEMBERS)
-                && members.keySet().containsAll(Set.of("seq", "time", "kind", "prev"));
+    /**
+     * The one line that a node writes for this checkpoint. Nothing in another line would be covered by the signature,
+     * and behind the last line of a log there is none whose {@code prev} could tell.
+     */
+    public byte[] line() {
+        ByteBuffer line = line(new Lines(Chain.after(at, hash)));
+        byte[] copy = new byte[line.remaining()];
+        line.get(copy);
+        return copy;
+    }
+
+    private ByteBuffer line(Lines lines) {
+        return lines.begin("checkpoint", millis).text("log", log).number("segment", segment).number("at", at)
+                .text("hash", hash).number("millis", millis).text("key", key.text()).text("signature", signature).end();
     }
 }

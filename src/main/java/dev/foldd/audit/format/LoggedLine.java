@@ -47,6 +47,10 @@ public record LoggedLine(long seq, String kind, String prev, String hash, Map<St
         return kind.equals("checkpoint");
     }
 
+    public boolean isTree() {
+        return kind.equals("tree");
+    }
+
     public boolean is(Note note) {
         return kind.equals("note") && text("note").equals(note.word());
     }

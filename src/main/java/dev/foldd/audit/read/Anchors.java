@@ -2,29 +2,36 @@ package dev.foldd.audit.read;
 
 import dev.foldd.audit.format.Checkpoint;
 import dev.foldd.identity.PublicKey;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Checkpoints that stand outside of the log's segments, and the keys that may sign any checkpoint. */
 final class Anchors {
 
     private final List<NamedCheckpoint> anchors;
-    private final Set<PublicKey> keys;
+    private final Signers signers;
+    private Optional<PublicKey> first = Optional.empty();
 
-    /** @param keys those that may sign; when there are none, the first key met is taken for the right one */
-    Anchors(List<NamedCheckpoint> anchors, Set<PublicKey> keys) {
+    /** @param signers those that may sign; when nobody is named, the first key met is taken for the right one */
+    Anchors(List<NamedCheckpoint> anchors, Signers signers) {
         this.anchors = List.copyOf(anchors);
-        this.keys = new HashSet<>(keys);
+        this.signers = signers;
     }
 
-    /** May this key sign. */
+    /** False when the first key met is taken for the right one. */
+    boolean knowSigners() {
+        return !signers.isEmpty();
+    }
+
+    /** May this key sign; one log has one key. */
     boolean accepts(PublicKey key) {
-        if (keys.isEmpty()) {
-            keys.add(key);
+        if (!signers.isEmpty()) {
+            return signers.accept(key);
         }
-        return keys.contains(key);
+        if (first.isEmpty()) {
+            first = Optional.of(key);
+        }
+        return first.get().equals(key);
     }
 
     /** A checkpoint that names another hash for this record of this log, or nothing. */
@@ -36,10 +43,15 @@ final class Anchors {
                 .findFirst();
     }
 
-    /** What the anchors say when the log by itself is sound. */
-    Optional<Breach> breach(String log, Walk.Place end, long lastSeq) {
+    /**
+     * What the anchors say when the log by itself is sound.
+     *
+     * @param file the segment in which the next line would stand
+     * @param line where it would stand
+     */
+    Optional<Breach> breach(String log, String file, long line, long lastSeq) {
         for (NamedCheckpoint anchor : anchors) {
-            Optional<Breach> breach = breach(anchor, log, end, lastSeq);
+            Optional<Breach> breach = breach(anchor, log, file, line, lastSeq);
             if (breach.isPresent()) {
                 return breach;
             }
@@ -47,7 +59,7 @@ final class Anchors {
         return Optional.empty();
     }
 
-    private Optional<Breach> breach(NamedCheckpoint anchor, String log, Walk.Place end, long lastSeq) {
+    private Optional<Breach> breach(NamedCheckpoint anchor, String log, String file, long line, long lastSeq) {
         if (anchor.checkpoint().isEmpty()) {
             return of(anchor, Breach.Kind.EDITED, 0, "is no checkpoint");
         }
@@ -63,10 +75,10 @@ final class Anchors {
             return of(anchor, Breach.Kind.FORKED, checkpoint.at(), "speaks of the log " + checkpoint.log()
                     + ", and this one is " + log);
         }
-        if (checkpoint.at() > lastSeq) {
-            return Optional.of(new Breach(Breach.Kind.TRUNCATED, end.segment().name(), end.lineNumber() + 1,
-                    lastSeq + 1, "the log ends at record " + lastSeq + ", but " + anchor.file() + " knows record "
-                            + checkpoint.at()));
+        // The checkpoint's own record stands behind the one it speaks of, and was on disk before it was published.
+        if (checkpoint.at() >= lastSeq) {
+            return Optional.of(new Breach(Breach.Kind.TRUNCATED, file, line, lastSeq + 1, "the log ends at record " + lastSeq
+                    + ", but " + anchor.file() + " knows record " + (checkpoint.at() + 1)));
         }
         return Optional.empty();
     }

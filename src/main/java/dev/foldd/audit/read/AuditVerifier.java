@@ -1,13 +1,10 @@
 package dev.foldd.audit.read;
 
-import dev.foldd.audit.format.AuditFormat;
-import dev.foldd.audit.format.Chain;
-import dev.foldd.audit.format.Checkpoint;
 import dev.foldd.audit.format.LoggedLine;
 import dev.foldd.audit.format.Note;
-import dev.foldd.identity.PublicKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,39 +15,39 @@ import java.util.Set;
  */
 public final class AuditVerifier {
 
-    private static final String NOTHING_BEFORE = "0".repeat(Chain.HASH_LENGTH);
-
     private final Heads heads;
-    private final Anchors anchors;
-    private final boolean keysGiven;
+    private final Seams seams;
+    private final Signatures signatures;
+    private final Set<Doubt> doubts = EnumSet.noneOf(Doubt.class);
     private final Diagnosis diagnosis = new Diagnosis();
     private final List<String> notes = new ArrayList<>();
 
-    private Walk.Place last;
-    private LoggedLine lastLine;
-    private String log = "";
-    private long firstSegment;
-    private long firstSeq;
-    private String headHash = NOTHING_BEFORE;
+    private Optional<Walk.Place> last = Optional.empty();
+    private Optional<Walk.Place> torn = Optional.empty();
+    private Optional<LoggedLine> lastLine = Optional.empty();
     private long lines;
-    private long checkpoints;
-    private long signedThrough;
     private long retainedThrough;
-    private Optional<PublicKey> signer = Optional.empty();
     private Optional<Breach> damaged = Optional.empty();
 
     /**
      * @param headsFile how a finding names the file of heads
      * @param headLines the lines of that file, each byte as one character; empty when it is missing
-     * @param checkpoints kept outside of the log: the newest one beside it, and those kept elsewhere
-     * @param keys those that may have signed; when empty, the first one met is taken, and only a change of it is
-     *     noticed
+     * @param checkpoints kept outside of the log: the newest one beside it, and those kept elsewhere; without one
+     *     nothing shows that the end is there
+     * @param signers those that may have signed; when nobody is named, the first key met is taken, only a change of it
+     *     is noticed, and nothing shows whose log it is
      */
     public AuditVerifier(String headsFile, List<String> headLines, List<NamedCheckpoint> checkpoints,
-            Set<PublicKey> keys) {
+            Signers signers) {
         this.heads = new Heads(headsFile, headLines);
-        this.anchors = new Anchors(checkpoints, keys);
-        this.keysGiven = !keys.isEmpty();
+        this.seams = new Seams(heads);
+        this.signatures = new Signatures(new Anchors(checkpoints, signers));
+        if (signers.isEmpty()) {
+            doubts.add(Doubt.SIGNER);
+        }
+        if (checkpoints.isEmpty()) {
+            doubts.add(Doubt.END);
+        }
     }
 
     /** @param segments in the order of their numbers */
@@ -59,6 +56,7 @@ public final class AuditVerifier {
             Optional<Breach> breach = Optional.empty();
             for (Walk.Place place = walk.next(); place != null && breach.isEmpty(); place = walk.next()) {
                 if (!place.whole() && place.last()) {
+                    torn = Optional.of(place);
                     notes.add("the last line of " + place.segment().name() + " is torn: " + place.bytes().length
                             + " bytes, as a crash leaves them; the next start moves them aside");
                     break;
@@ -68,25 +66,41 @@ public final class AuditVerifier {
             if (breach.isEmpty()) {
                 breach = atTheEnd();
             }
-            return new Verdict(breach, notes, log, walk.segmentCount(), lines, firstSeq,
-                    lastLine == null ? 0 : lastLine.seq(), checkpoints, signedThrough, signer);
+            return new Verdict(breach, doubts, notes, seams.log(), walk.segmentCount(), lines, seams.firstSeq(),
+                    lastLine.map(LoggedLine::seq).orElse(0L), signatures.checkpoints(), signatures.through(),
+                    signatures.signer());
         }
     }
 
     private Optional<Breach> look(Walk.Place place, Walk walk) throws IOException {
-        Optional<Breach> breach = place.startsSegment() ? segment(place) : Optional.empty();
+        Optional<Breach> breach = place.startsSegment() ? seams.look(place, lastLine) : Optional.empty();
         if (breach.isPresent()) {
             return breach;
         }
         if (!follows(place)) {
-            return Optional.of(lastLine == null ? headless(place) : diagnosis.of(place, walk));
+            return Optional.of(last.isEmpty() ? headless(place) : diagnosis.of(place, walk));
         }
         LoggedLine line = place.line().orElseThrow();
-        last = place;
-        lastLine = line;
+        last = Optional.of(place);
+        lastLine = place.line();
         lines++;
         diagnosis.remember(place);
-        return content(place, line);
+        if (line.isHead() != place.startsSegment()) {
+            return Optional.of(place.breach(Breach.Kind.EDITED, "a head stands first in a segment, and nowhere else"));
+        }
+        note(place, line);
+        return signatures.look(place, line, seams.log());
+    }
+
+    private boolean follows(Walk.Place place) {
+        if (place.line().isEmpty()) {
+            return false;
+        }
+        LoggedLine line = place.line().get();
+        if (lastLine.isPresent()) {
+            return line.seq() == lastLine.get().seq() + 1 && line.prev().equals(lastLine.get().hash());
+        }
+        return line.isHead() && (place.segment().number() > 1 || Seams.isBeginning(line));
     }
 
     private static Breach headless(Walk.Place place) {
@@ -95,75 +109,8 @@ public final class AuditVerifier {
                 : place.breach(Breach.Kind.EDITED, "is not the head of a log's first segment");
     }
 
-    private boolean follows(Walk.Place place) {
-        if (place.line().isEmpty()) {
-            return false;
-        }
-        LoggedLine line = place.line().get();
-        if (lastLine != null) {
-            return line.seq() == lastLine.seq() + 1 && line.prev().equals(lastLine.hash());
-        }
-        return line.isHead() && (place.segment().number() > 1 || line.seq() == 1 && line.prev().equals(NOTHING_BEFORE));
-    }
-
-    /** The seam: the right segment, with the head that belongs to it. */
-    private Optional<Breach> segment(Walk.Place place) {
-        long number = place.segment().number();
-        if (last == null) {
-            firstSegment = number;
-            firstSeq = place.line().map(LoggedLine::seq).orElse(0L);
-        } else if (number != last.segment().number() + 1) {
-            return Optional.of(place.breach(Breach.Kind.DELETED, "segment " + (last.segment().number() + 1)
-                    + " is missing before it"));
-        }
-        if (place.line().isEmpty() || !place.line().get().isHead()) {
-            return Optional.empty();
-        }
-        LoggedLine head = place.line().get();
-        boolean fits = lastLine == null || head.prev().equals(lastLine.hash());
-        if (head.number("segment") != number) {
-            return Optional.of(place.breach(fits && lastLine != null ? Breach.Kind.EDITED : Breach.Kind.REORDERED,
-                    "is the head of segment " + head.number("segment") + " and not of " + number));
-        }
-        if (!fits) {
-            return Optional.empty();
-        }
-        return head(place, head, number);
-    }
-
-    private Optional<Breach> head(Walk.Place place, LoggedLine head, long number) {
-        if (!heads.agrees(number, place.bytes())) {
-            return Optional.of(place.breach(Breach.Kind.FORKED,
-                    "is not the head that the file of heads has for this segment"));
-        }
-        if (head.number("format") != AuditFormat.VERSION) {
-            return Optional.of(place.breach(Breach.Kind.EDITED, "is of a format that is not known here"));
-        }
-        String before = last == null ? heads.hash(number - 1).orElse(NOTHING_BEFORE) : headHash;
-        if (!head.text("previousHead").equals(before) && (last != null || number == 1 || heads.has(number - 1))) {
-            return Optional.of(place.breach(Breach.Kind.FORKED, "names another head before it than there is"));
-        }
-        if (!log.isEmpty() && !log.equals(head.text("log"))) {
-            return Optional.of(place.breach(Breach.Kind.FORKED, "is of the log " + head.text("log") + " and not of "
-                    + log));
-        }
-        log = head.text("log");
-        headHash = head.hash();
-        return Optional.empty();
-    }
-
-    private Optional<Breach> content(Walk.Place place, LoggedLine line) {
-        if (line.isHead() != place.startsSegment()) {
-            return Optional.of(place.breach(Breach.Kind.EDITED, "a head stands first in a segment, and nowhere else"));
-        }
-        Optional<NamedCheckpoint> other = anchors.against(log, line.seq(), line.hash());
-        if (other.isPresent()) {
-            return Optional.of(place.breach(Breach.Kind.FORKED, "has another hash than the one signed in "
-                    + other.get().file() + "; the logs may part before it, after record " + signedThrough));
-        }
-        if (line.isCheckpoint()) {
-            return checkpoint(place, line);
-        }
+    /** What the node itself has written about the log. */
+    private void note(Walk.Place place, LoggedLine line) {
         if (line.is(Note.RETENTION)) {
             retainedThrough = Math.max(retainedThrough, line.number("count"));
         } else if (line.is(Note.TORN_TAIL)) {
@@ -174,75 +121,21 @@ public final class AuditVerifier {
             damaged = Optional.of(place.breach(Breach.Kind.DAMAGED, "the node found its log changed: "
                     + line.text("text")));
         }
-        return Optional.empty();
-    }
-
-    private Optional<Breach> checkpoint(Walk.Place place, LoggedLine line) {
-        Optional<Checkpoint> read = Checkpoint.of(line.members());
-        if (read.isEmpty() || !Checkpoint.isBare(line.members())) {
-            return Optional.of(place.breach(Breach.Kind.EDITED, "is no checkpoint as a node writes one"));
-        }
-        Checkpoint checkpoint = read.get();
-        if (!anchors.accepts(checkpoint.key())) {
-            return Optional.of(place.breach(Breach.Kind.WRONG_KEY, "is signed by " + checkpoint.key()
-                    + (keysGiven ? ", not by the key given" : ", the checkpoints before it by another key")));
-        }
-        if (!checkpoint.isSigned()) {
-            return Optional.of(place.breach(Breach.Kind.EDITED, "does not have the signature that it should have; what"
-                    + " stands behind record " + signedThrough + " is not proved"));
-        }
-        if (checkpoint.at() != line.seq() - 1 || !checkpoint.hash().equals(line.prev()) || !checkpoint.log().equals(log)
-                || checkpoint.segment() != place.segment().number()) {
-            return Optional.of(place.breach(Breach.Kind.FORKED,
-                    "signs another record than the one before it; what stands"
-                    + " behind record " + signedThrough + " is not proved"));
-        }
-        checkpoints++;
-        signedThrough = checkpoint.at();
-        signer = Optional.of(checkpoint.key());
-        return Optional.empty();
     }
 
     private Optional<Breach> atTheEnd() {
-        if (last == null) {
+        if (last.isEmpty()) {
             return Optional.of(new Breach(Breach.Kind.TRUNCATED, "the log", 1, 0, "has not one record"));
         }
-        if (firstSegment > 1 && retainedThrough < firstSegment - 1) {
-            return Optional.of(new Breach(Breach.Kind.TRUNCATED, last.segment().name(), 1, firstSeq, "segments 1 to "
-                    + (firstSegment - 1) + " are missing, and no record says that they had served their time"));
-        }
-        if (firstSegment > 1) {
-            notes.add("segments 1 to " + (firstSegment - 1) + " have served their time and are deleted");
-        }
-        return damaged.or(heads::breach).or(this::missingHeads).or(() -> anchors.breach(log, last, lastLine.seq()))
-                .or(this::unsigned);
-    }
-
-    private Optional<Breach> missingHeads() {
-        for (long number = 1; number < last.segment().number(); number++) {
-            if (!heads.has(number) && (firstSegment > 1 || !heads.isEmpty())) {
-                return Optional.of(new Breach(Breach.Kind.DELETED, "the file of heads", number, 0,
-                        "the head of segment " + number + " is missing"));
-            }
-        }
-        if (heads.isEmpty()) {
-            notes.add("there is no file of heads");
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Breach> unsigned() {
-        if (checkpoints == 0 && lines > 1) {
-            return Optional.of(last.breach(Breach.Kind.UNSIGNED,
-                    "there is no checkpoint up to here: nobody has signed this log"));
-        }
-        if (lastLine.seq() > signedThrough + 1) {
-            notes.add("the last " + (lastLine.seq() - signedThrough - 1) + " records stand behind the last checkpoint:"
+        LoggedLine end = lastLine.orElseThrow();
+        if (end.seq() > signatures.through() + 1) {
+            notes.add("the last " + (end.seq() - signatures.through() - 1) + " records stand behind the last checkpoint:"
                     + " chained, not yet signed");
         }
-        if (!keysGiven && signer.isPresent()) {
-            notes.add("the key was not compared: give the node's public key to be sure whose log this is");
-        }
-        return Optional.empty();
+        return seams.missingSegments(retainedThrough, notes).or(() -> damaged).or(heads::breach)
+                .or(() -> seams.missingHeads(notes))
+                .or(() -> signatures.cutOff(torn.map(Walk.Place::lineNumber).orElse(last.get().lineNumber() + 1),
+                        torn.or(() -> last).get().segment().name(), end.seq(), seams.log()))
+                .or(() -> signatures.none(last.get()));
     }
 }

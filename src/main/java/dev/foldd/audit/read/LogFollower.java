@@ -13,16 +13,24 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Reads the newest lines of a log that may be written meanwhile, and then those that come. For one thread. */
 public final class LogFollower {
 
     private final LogFiles files;
+    private final Predicate<String> wanted;
     private long segment;
     private long position;
 
     public LogFollower(LogFiles files) {
+        this(files, line -> true);
+    }
+
+    /** @param wanted which lines are to be seen */
+    public LogFollower(LogFiles files, Predicate<String> wanted) {
         this.files = files;
+        this.wanted = wanted;
     }
 
     /** The last whole lines, the oldest first; what comes after them is for {@link #more}. */
@@ -65,16 +73,19 @@ public final class LogFollower {
     }
 
     /** Returns where the last whole line ends. */
-    private static long read(Path file, long from, Deque<String> into, int atMost) throws IOException {
+    private long read(Path file, long from, Deque<String> into, int atMost) throws IOException {
         long end = from;
         try (FileChannel channel = FileChannel.open(file)) {
             LineReader reader = new LineReader(Channels.newInputStream(channel.position(from)));
             for (LineReader.Line line = reader.next(); line != null && line.whole(); line = reader.next()) {
-                into.addLast(new String(line.bytes(), StandardCharsets.UTF_8));
+                end = from + line.end();
+                String text = new String(line.bytes(), StandardCharsets.UTF_8);
+                if (wanted.test(text)) {
+                    into.addLast(text);
+                }
                 if (into.size() > atMost) {
                     into.removeFirst();
                 }
-                end = from + line.end();
             }
         }
         return end;

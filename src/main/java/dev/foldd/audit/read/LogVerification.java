@@ -23,9 +23,9 @@ public final class LogVerification {
 
     /**
      * @param elsewhere checkpoints kept outside of the log's directory
-     * @param keys those that may have signed; see {@link AuditVerifier}
+     * @param signers those that may have signed; see {@link AuditVerifier}
      */
-    public Verdict verify(List<NamedCheckpoint> elsewhere, Set<PublicKey> keys) throws IOException {
+    public Verdict verify(List<NamedCheckpoint> elsewhere, Signers signers) throws IOException {
         // Before the segments: what they name must then be in them, even when the log is being written.
         List<NamedCheckpoint> checkpoints = new ArrayList<>(elsewhere);
         files.checkpointText().ifPresent(text -> checkpoints.add(
@@ -33,7 +33,12 @@ public final class LogVerification {
         List<String> heads = files.headLines();
         List<FileSegment> segments = files.segments().entrySet().stream()
                 .map(entry -> new FileSegment(entry.getKey(), entry.getValue())).toList();
-        return new AuditVerifier(files.heads().getFileName().toString(), heads, checkpoints, keys).verify(segments);
+        return new AuditVerifier(files.heads().getFileName().toString(), heads, checkpoints, signers).verify(segments);
+    }
+
+    /** The same, with signers named by their keys alone. */
+    public Verdict verify(List<NamedCheckpoint> elsewhere, Set<PublicKey> keys) throws IOException {
+        return verify(elsewhere, Signers.of(keys));
     }
 
     /** Reads a checkpoint from a file. */

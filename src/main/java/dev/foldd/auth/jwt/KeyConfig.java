@@ -2,6 +2,7 @@ package dev.foldd.auth.jwt;
 
 import dev.foldd.config.Secret;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.SecretSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,8 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
 
     /** Where a key is found, and of which kind it is. */
     public enum Source {
-        GENERATED(""), SECRET("secret"), SECRET_FILE("secret_file"), PUBLIC_KEY("public_key"),
-        PUBLIC_KEY_FILE("public_key_file"), JWKS_FILE("jwks_file");
+        GENERATED(""), SECRET("secret"), SECRET_FILE("secret_file"), SECRET_CREDENTIAL("secret_credential"),
+        PUBLIC_KEY("public_key"), PUBLIC_KEY_FILE("public_key_file"), JWKS_FILE("jwks_file");
 
         private final String key;
 
@@ -31,7 +32,7 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
 
     /** The shared secret that stands in an issuer's own section. */
     static Optional<KeyConfig> secretOf(Section section) {
-        return one(section, "key_id", List.of(Source.SECRET, Source.SECRET_FILE));
+        return one(section, "key_id", List.of(Source.SECRET, Source.SECRET_FILE, Source.SECRET_CREDENTIAL));
     }
 
     /**
@@ -66,18 +67,26 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
         }
         for (Section key : sections) {
             Optional<KeyConfig> read = one(key, "id",
-                    List.of(Source.SECRET, Source.SECRET_FILE, Source.PUBLIC_KEY, Source.PUBLIC_KEY_FILE));
+                    List.of(Source.SECRET, Source.SECRET_FILE, Source.SECRET_CREDENTIAL, Source.PUBLIC_KEY,
+                            Source.PUBLIC_KEY_FILE));
             read.ifPresent(keys::add);
             if (read.isEmpty()) {
-                key.problem("id", "needs one of secret, secret_file, public_key, public_key_file beside it");
+                key.problem("id", "needs one of secret, secret_file, secret_credential, public_key, public_key_file beside it");
             }
         }
         return keys;
     }
 
-    /** Whether the key stands in a file rather than in the configuration itself. */
-    boolean isFile() {
-        return source != Source.SECRET && source != Source.PUBLIC_KEY;
+    /** Whether the key can be had on one machine and not on another: it stands in a file, or is sealed. */
+    boolean isOfThisMachine() {
+        return source == Source.SECRET ? where().isOfThisMachine() : source != Source.PUBLIC_KEY;
+    }
+
+    /** Where a configured secret is to be fetched. */
+    SecretSource where() {
+        SecretSource.Kind kind = source == Source.SECRET_FILE ? SecretSource.Kind.FILE
+                : source == Source.SECRET_CREDENTIAL ? SecretSource.Kind.CREDENTIAL : SecretSource.Kind.VALUE;
+        return new SecretSource(path + "." + Source.SECRET.key, kind, value);
     }
 
     /** The setting to point at when the key is not in order. */
@@ -93,6 +102,10 @@ public record KeyConfig(String path, Optional<String> id, Source source, Secret 
         Optional<KeyConfig> found = Optional.empty();
         for (Source source : sources) {
             Optional<Secret> value = section.secret(source.key);
+            if (source == Source.SECRET_CREDENTIAL && value.isPresent()
+                    && !SecretSource.isCredentialName(value.get().reveal())) {
+                section.problem(source.key, SecretSource.NO_CREDENTIAL_NAME);
+            }
             if (value.isPresent() && found.isPresent()) {
                 section.problem(source.key, "cannot stand beside " + found.get().source.key);
             } else if (value.isPresent()) {

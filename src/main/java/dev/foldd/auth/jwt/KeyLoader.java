@@ -1,10 +1,11 @@
 package dev.foldd.auth.jwt;
 
-import dev.foldd.auth.SecretFile;
 import dev.foldd.auth.jwks.JwkSet;
 import dev.foldd.auth.jwks.JwksException;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Secret;
+import dev.foldd.config.secret.SecretFile;
+import dev.foldd.config.secret.Secrets;
 import dev.foldd.identity.KeyException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,23 +36,23 @@ public final class KeyLoader {
     private static final int FILE_SIZE_MAX = 256 * 1024;
     private static final int SET_KEYS_MAX = 64;
 
-    private final Path ownSecret;
+    private final Secrets secrets;
     private final SecureRandom random;
     private final Problems problems;
     private final List<VerificationKey> keys = new ArrayList<>();
     private final Set<String> ids;
     private Optional<KeyRing.Signer> signer = Optional.empty();
 
-    private KeyLoader(Path ownSecret, SecureRandom random, Problems problems) {
-        this.ownSecret = ownSecret;
+    private KeyLoader(Secrets secrets, SecureRandom random, Problems problems) {
+        this.secrets = secrets;
         this.random = random;
         this.problems = problems;
         this.ids = new HashSet<>();
     }
 
     /** For a look that makes nothing, and so needs no randomness of its own. */
-    private KeyLoader(Path ownSecret, Set<String> ids, Problems problems) {
-        this.ownSecret = ownSecret;
+    private KeyLoader(Secrets secrets, Set<String> ids, Problems problems) {
+        this.secrets = secrets;
         this.random = new SecureRandom();
         this.problems = problems;
         this.ids = ids;
@@ -60,11 +61,11 @@ public final class KeyLoader {
     /**
      * Reads and generates files; not for an event loop.
      *
-     * @param data the data directory; the own secret is {@code keys/jwt.key} in it
+     * @param secrets fetches configured secrets; the own one is {@code keys/jwt.key} in their data directory
      * @param problems gets what is wrong; the result is of use only when nothing is
      */
-    public static KeyRing load(JwtConfig config, Path data, SecureRandom random, Problems problems) {
-        KeyLoader loader = new KeyLoader(ownSecretIn(data), random, problems);
+    public static KeyRing load(JwtConfig config, Secrets secrets, SecureRandom random, Problems problems) {
+        KeyLoader loader = new KeyLoader(secrets, random, problems);
         loader.add(config.own());
         config.issuers().forEach(loader::add);
         config.jwks().caFile().ifPresent(file -> loader.check(config.own().path() + ".jwks.ca_file", file));
@@ -75,18 +76,19 @@ public final class KeyLoader {
      * Finds what {@link #load} would, and makes nothing: an own secret that is not there yet is in order.
      *
      * @param ofSettings gets what is wrong with the keys that stand in the configuration itself
-     * @param ofFiles gets what is wrong with the keys that stand in files of this machine
+     * @param ofFiles gets what is wrong with the keys that stand in files of this machine, or can be opened there alone
      */
-    public static void check(JwtConfig config, Path data, Problems ofSettings, Problems ofFiles) {
+    public static void check(JwtConfig config, Secrets secrets, Problems ofSettings, Problems ofFiles) {
         Set<String> ids = new HashSet<>();
-        KeyLoader settings = new KeyLoader(ownSecretIn(data), ids, ofSettings);
-        KeyLoader files = new KeyLoader(ownSecretIn(data), ids, ofFiles);
+        KeyLoader settings = new KeyLoader(secrets, ids, ofSettings);
+        KeyLoader files = new KeyLoader(secrets, ids, ofFiles);
         Stream.concat(Stream.of(config.own()), config.issuers().stream())
                 // An issuer without algorithms is refused for that already, and no key fits it.
                 .filter(issuer -> !issuer.algorithms().isEmpty())
                 .forEach(issuer -> issuer.keys().stream()
-                        .filter(key -> key.source() != KeyConfig.Source.GENERATED || Files.exists(ownSecretIn(data)))
-                        .forEach(key -> (key.isFile() ? files : settings).add(key, issuer)));
+                        .filter(key -> key.source() != KeyConfig.Source.GENERATED
+                                || Files.exists(ownSecretIn(secrets.dataDir())))
+                        .forEach(key -> (key.isOfThisMachine() ? files : settings).add(key, issuer)));
     }
 
     /** Where the daemon's own secret stands, when it is neither in the configuration nor in a file named there. */
@@ -96,13 +98,14 @@ public final class KeyLoader {
     }
 
     /** Every file that {@link #load} reads. */
-    public static List<Path> files(JwtConfig config, Path data) {
+    public static List<Path> files(JwtConfig config, Secrets secrets) {
         return Stream.concat(Stream.of(config.own()), config.issuers().stream())
                 .flatMap(issuer -> issuer.keys().stream())
                 .flatMap(key -> switch (key.source()) {
-                    case GENERATED -> Stream.of(ownSecretIn(data));
-                    case SECRET_FILE, PUBLIC_KEY_FILE, JWKS_FILE -> Stream.of(Path.of(key.value().reveal()));
-                    case SECRET, PUBLIC_KEY -> Stream.<Path>empty();
+                    case GENERATED -> Stream.of(ownSecretIn(secrets.dataDir()));
+                    case PUBLIC_KEY_FILE, JWKS_FILE -> Stream.of(Path.of(key.value().reveal()));
+                    case SECRET, SECRET_FILE, SECRET_CREDENTIAL -> secrets.files(List.of(key.where())).stream();
+                    case PUBLIC_KEY -> Stream.<Path>empty();
                 }).toList();
     }
 
@@ -128,8 +131,8 @@ public final class KeyLoader {
     private void add(KeyConfig key, JwtConfig.Issuer issuer) {
         VerificationKey.Issuer demands = new VerificationKey.Issuer(issuer.name(), issuer.audience());
         switch (key.source()) {
-            case GENERATED, SECRET, SECRET_FILE -> secret(key).flatMap(text -> ofSecret(key, text, issuer, demands))
-                    .ifPresent(found -> addUnique(key, found));
+            case GENERATED, SECRET, SECRET_FILE, SECRET_CREDENTIAL -> secret(key)
+                    .flatMap(text -> ofSecret(key, text, issuer, demands)).ifPresent(found -> addUnique(key, found));
             case PUBLIC_KEY, PUBLIC_KEY_FILE -> text(key).flatMap(text -> ofPem(key, text, issuer, demands))
                     .ifPresent(found -> addUnique(key, found));
             case JWKS_FILE -> text(key).ifPresent(text -> keys.addAll(ofSet(key, text, issuer)));
@@ -219,17 +222,13 @@ public final class KeyLoader {
     }
 
     private Optional<Secret> secret(KeyConfig key) {
+        if (key.source() != KeyConfig.Source.GENERATED) {
+            return secrets.open(key.where(), problems);
+        }
         try {
-            return Optional.of(switch (key.source()) {
-                case GENERATED -> SecretFile.readOrGenerate(ownSecret, random);
-                case SECRET_FILE -> SecretFile.read(Path.of(key.value().reveal()));
-                default -> key.value();
-            });
+            return Optional.of(SecretFile.readOrGenerate(ownSecretIn(secrets.dataDir()), random));
         } catch (KeyException e) {
             problems.add(key.setting(), e.getMessage());
-            return Optional.empty();
-        } catch (InvalidPathException e) {
-            problems.add(key.setting(), "is not the name of a file");
             return Optional.empty();
         }
     }

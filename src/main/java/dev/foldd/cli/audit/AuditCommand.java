@@ -7,9 +7,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code foldd audit verify|tail}: reads the audit log, whether the daemon runs or not. */
-@Command(name = "audit", synopsisSubcommandLabel = "verify|tail",
-        description = "Verifies the audit log, or shows what was written to it last.")
+/** {@code foldd audit verify|tail|prove}: reads the audit log, whether the daemon runs or not. */
+@Command(name = "audit", synopsisSubcommandLabel = "verify|tail|prove",
+        description = "Verifies the audit log, shows what was written to it last, or proves single records.")
 public final class AuditCommand implements Runnable {
 
     @Spec
@@ -18,14 +18,15 @@ public final class AuditCommand implements Runnable {
     private AuditCommand() {
     }
 
-    /** The command with its two parts. */
+    /** The command with its parts. */
     public static CommandLine with(ConfigLoader loader) {
         return new CommandLine(new AuditCommand())
-                .addSubcommand(new VerifyCommand(loader)).addSubcommand(new TailCommand(loader));
+                .addSubcommand(new VerifyCommand(loader)).addSubcommand(new TailCommand(loader))
+                .addSubcommand(new ProveCommand(loader));
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: verify or tail");
+        throw new ParameterException(spec.commandLine(), "Say what to do: verify, tail or prove");
     }
 }

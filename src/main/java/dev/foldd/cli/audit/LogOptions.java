@@ -11,10 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /** Which audit log is meant: the daemon's, as its configuration says, or one that is named by itself. */
 final class LogOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Mixin
     private ConfigOptions options;
@@ -27,15 +33,28 @@ final class LogOptions {
     /**
      * The log's files.
      *
-     * @param dataDirectory where the daemon's keys are; empty when the log was named by itself
+     * @param dataDirectory where the daemon's keys are; empty when the log was named by itself and no daemon with it
      */
     record Found(LogFiles files, Optional<Path> dataDirectory) {
+    }
+
+    /** The log was named by itself. */
+    boolean isNamed() {
+        return log != null;
+    }
+
+    /** Where the daemon's keys are, as its configuration says; nothing needs to be there. */
+    Path dataDirectory(ConfigLoader loader, PrintWriter err) {
+        return options.settings(loader, err).dataDir();
     }
 
     /** @throws CommandFailure when there is no log there, or more than one */
     Found find(ConfigLoader loader, PrintWriter err) throws IOException {
         if (log != null) {
-            return new Found(filesAt(log), Optional.empty());
+            // Without being told, a log from anywhere is not held against the node that happens to live here.
+            ParseResult given = spec.commandLine().getParseResult();
+            boolean withDaemon = given.hasMatchedOption(ConfigOptions.DATA) || given.hasMatchedOption(ConfigOptions.FILE);
+            return new Found(filesAt(log), withDaemon ? Optional.of(dataDirectory(loader, err)) : Optional.empty());
         }
         DaemonConfig config = options.settings(loader, err);
         return new Found(filesAt(config.audit().pathIn(config.dataDir())), Optional.of(config.dataDir()));

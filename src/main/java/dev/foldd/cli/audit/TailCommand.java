@@ -6,6 +6,7 @@ import dev.foldd.audit.read.LogFollower;
 import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.config.load.ConfigLoader;
+import dev.foldd.contract.audit.AuditEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,9 @@ import java.nio.file.FileSystems;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -31,8 +32,6 @@ import picocli.CommandLine.Spec;
 final class TailCommand implements Callable<Integer> {
 
     private static final int LINES_MAX = 100_000;
-    private static final List<String> COLUMNS = List.of(
-            "door", "remote", "subject", "tenant", "operation", "entity", "id", "outcome", "error", "note", "text");
 
     private final ConfigLoader loader;
 
@@ -53,6 +52,13 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the lines as they stand in the log, which is one JSON object each.")
     private boolean json;
 
+    @Option(names = "--subject", paramLabel = "ID", description = "Only records of this subject.")
+    private String subject;
+
+    @Option(names = "--outcome", paramLabel = "OUTCOME",
+            description = "Only records with this outcome: intended, succeeded, refused or failed.")
+    private String outcome;
+
     TailCommand(ConfigLoader loader) {
         this.loader = loader;
     }
@@ -62,9 +68,14 @@ final class TailCommand implements Callable<Integer> {
         if (count < 0 || count > LINES_MAX) {
             throw new ParameterException(spec.commandLine(), "-n must be from 0 to " + LINES_MAX);
         }
+        if (outcome != null && Arrays.stream(AuditEntry.Outcome.values()).noneMatch(word ->
+                word.name().equalsIgnoreCase(outcome))) {
+            throw new ParameterException(spec.commandLine(), "--outcome must be intended, succeeded, refused or failed, not "
+                    + outcome);
+        }
         try {
             LogFiles files = log.find(loader, spec.commandLine().getErr()).files();
-            LogFollower follower = new LogFollower(files);
+            LogFollower follower = new LogFollower(files, this::isWanted);
             print(follower.last(count));
             if (follow) {
                 follow(files, follower);
@@ -93,36 +104,21 @@ final class TailCommand implements Callable<Integer> {
         }
     }
 
+    /** Without a filter everything is wanted, also what is no record. */
+    private boolean isWanted(String line) {
+        if (subject == null && outcome == null) {
+            return true;
+        }
+        Optional<LoggedLine> parsed = LoggedLine.parse(line.getBytes(StandardCharsets.UTF_8));
+        return parsed.isPresent() && (subject == null || parsed.get().text("subject").equals(subject))
+                && (outcome == null || parsed.get().text("outcome").equalsIgnoreCase(outcome));
+    }
+
     private void print(List<String> lines) {
         PrintWriter out = spec.commandLine().getOut();
         for (String line : lines) {
-            out.println(json ? line : text(line));
+            out.println(json ? line : LineText.of(line));
         }
         out.flush();
-    }
-
-    private static String text(String line) {
-        Optional<LoggedLine> parsed = LoggedLine.parse(line.getBytes(StandardCharsets.UTF_8));
-        if (parsed.isEmpty()) {
-            return "? " + harmless(line);
-        }
-        LoggedLine record = parsed.get();
-        StringJoiner text = new StringJoiner(" ");
-        text.add(Long.toString(record.seq())).add(record.text("time")).add(record.kind());
-        for (String column : COLUMNS) {
-            if (!record.text(column).isEmpty()) {
-                text.add(column + "=" + record.text(column));
-            }
-        }
-        if (record.kind().equals("record")) {
-            text.add("rows=" + record.number("rows")).add(record.number("durationUs") + "us");
-        }
-        return harmless(text.toString());
-    }
-
-    /** What a caller has sent must not steer the operator's terminal. */
-    private static String harmless(String text) {
-        return text.codePoints().map(point -> Character.isISOControl(point) ? '?' : point)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
     }
 }

@@ -1,28 +1,23 @@
 package dev.foldd.cli.audit;
 
-import dev.foldd.audit.read.Breach;
+import dev.foldd.audit.proof.MalformedBundle;
+import dev.foldd.audit.proof.ProofBundle;
+import dev.foldd.audit.proof.ProofCheck;
 import dev.foldd.audit.read.LogVerification;
 import dev.foldd.audit.read.NamedCheckpoint;
-import dev.foldd.audit.read.Verdict;
+import dev.foldd.audit.read.Signers;
 import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.config.load.ConfigLoader;
-import dev.foldd.identity.KeyException;
-import dev.foldd.identity.NodeKey;
-import dev.foldd.identity.PublicKey;
 import dev.foldd.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,8 +28,9 @@ import picocli.CommandLine.Spec;
 
 /** {@code foldd audit verify}: names the first bad record of the audit log, or says that there is none. */
 @Command(name = "verify", description = {"Reads the whole audit log and names the first record that was edited, inserted,"
-        + " deleted, moved or cut off, or is signed with another key.",
-        "Exit code 0 when it is sound, 1 when it is not."})
+        + " deleted, moved or cut off, or is signed with another key. With --bundle it checks what 'foldd audit prove' has"
+        + " written, and needs neither log nor data directory.",
+        "Exit code 0 when it is shown to be sound, 1 when it is not, or when something is missing that would show it."})
 final class VerifyCommand implements Callable<Integer> {
 
     private final ConfigLoader loader;
@@ -45,14 +41,21 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private LogOptions log;
 
-    @Option(names = "--key", paramLabel = "PUBLICKEY", 
-            description = "The public key that must have signed, in base64 or as a PEM file. May be repeated."
-                    + " Default: that of this node's own key, unless --log is given.")
-    private List<String> keys = List.of();
+    @Mixin
+    private KeyOptions keys;
+
+    @Option(names = "--bundle", paramLabel = "FILE",
+            description = "Checks this proof bundle instead of a log.")
+    private Path bundle;
 
     @Option(names = "--checkpoint", paramLabel = "FILE",
             description = "A checkpoint that was kept elsewhere, which the log must contain. May be repeated.")
     private List<Path> checkpoints = List.of();
+
+    @Option(names = "--chain-only",
+            description = "Is content when every record follows the one before it and the signatures hold, without being shown"
+                    + " whose they are and that the end is there.")
+    private boolean chainOnly;
 
     @Option(names = "--json", description = "Prints one JSON object.")
     private boolean json;
@@ -63,39 +66,48 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<PublicKey> named = namedKeys();
+        if (bundle == null) {
+            return verifyLog();
+        }
+        if (log.isNamed() || !checkpoints.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--bundle is checked by itself, without --log and --checkpoint");
+        }
+        return verifyBundle();
+    }
+
+    private int verifyLog() {
+        Signers named = keys.named();
         List<NamedCheckpoint> elsewhere = readCheckpoints();
         try {
             LogOptions.Found found = log.find(loader, spec.commandLine().getErr());
-            Verdict verdict = new LogVerification(found.files())
-                    .verify(elsewhere, named.isEmpty() ? ownKey(found.dataDirectory()) : named);
-            print(verdict);
-            return verdict.isSound() ? ExitCode.OK : ExitCode.FAILED;
+            VerdictReport report = new VerdictReport(new LogVerification(found.files())
+                    .verify(elsewhere, KeyOptions.orOwn(named, found.dataDirectory())), chainOnly);
+            return print(report.lines(), report.asMap(), report.isPassed());
         } catch (IOException e) {
             throw new CommandFailure("the audit log cannot be read: " + e);
         }
     }
 
-    private Set<PublicKey> namedKeys() {
-        Set<PublicKey> accepted = new LinkedHashSet<>();
-        try {
-            for (String key : keys) {
-                accepted.add(PublicKey.parse(key.length() > PublicKey.SIZE * 2 || !Files.isRegularFile(Path.of(key))
-                        ? key : Files.readString(Path.of(key))));
-            }
-            return accepted;
-        } catch (KeyException | IOException e) {
-            throw new ParameterException(spec.commandLine(), "--key: " + e.getMessage(), e);
-        }
+    private int verifyBundle() {
+        Signers named = keys.named();
+        Signers signers = named.isEmpty() && !chainOnly
+                ? KeyOptions.orOwn(named, Optional.of(log.dataDirectory(loader, spec.commandLine().getErr()))) : named;
+        ProofBundle read = read(bundle);
+        BundleReport report = new BundleReport(bundle.toString(), read, new ProofCheck(signers).flaw(read),
+                !signers.isEmpty(), chainOnly);
+        return print(report.lines(), report.asMap(), report.isPassed());
     }
 
-    /** None when there is no key to compare with; the log's own is then believed, and said to be so. */
-    private static Set<PublicKey> ownKey(Optional<Path> dataDirectory) {
-        Optional<Path> file = dataDirectory.map(NodeKey::fileIn).filter(Files::isReadable);
+    private ProofBundle read(Path file) {
         try {
-            return file.isEmpty() ? Set.of() : Set.of(NodeKey.load(file.get()).publicKey());
-        } catch (KeyException e) {
-            throw new CommandFailure(e.getMessage());
+            if (Files.size(file) > ProofBundle.SIZE_MAX) {
+                throw new CommandFailure(file + " is larger than a proof bundle may be (" + ProofBundle.SIZE_MAX + " bytes)");
+            }
+            return ProofBundle.parse(Files.readString(file));
+        } catch (MalformedBundle e) {
+            throw new CommandFailure(file + " is no proof bundle: " + e.getMessage());
+        } catch (IOException e) {
+            throw new ParameterException(spec.commandLine(), "cannot read the bundle " + file, e);
         }
     }
 
@@ -111,51 +123,14 @@ final class VerifyCommand implements Callable<Integer> {
         return elsewhere;
     }
 
-    private void print(Verdict verdict) {
+    private int print(List<String> lines, Map<String, Object> map, boolean passed) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.write(asMap(verdict)));
-        } else if (verdict.breach().isPresent()) {
-            Breach breach = verdict.breach().get();
-            out.println("BROKEN " + word(breach) + ": " + breach.file() + " line " + breach.line()
-                    + (breach.seq() > 0 ? " (record " + breach.seq() + ")" : "") + ": " + breach.sentence());
+            out.println(Json.write(map));
         } else {
-            out.println("sound: " + verdict.lines() + " records (" + verdict.firstSeq() + " to " + verdict.lastSeq()
-                    + ") in " + verdict.segments() + " segments, log " + verdict.log() + ", " + verdict.checkpoints()
-                    + " checkpoints, signed through record " + verdict.signedThrough()
-                    + verdict.key().map(key -> " by node " + key.nodeId()).orElse(""));
-        }
-        if (!json) {
-            verdict.notes().forEach(note -> out.println("note: " + note));
+            lines.forEach(out::println);
         }
         out.flush();
-    }
-
-    private static Map<String, Object> asMap(Verdict verdict) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("sound", verdict.isSound());
-        verdict.breach().ifPresent(breach -> {
-            Map<String, Object> first = new LinkedHashMap<>();
-            first.put("kind", word(breach));
-            first.put("file", breach.file());
-            first.put("line", breach.line());
-            first.put("seq", breach.seq());
-            first.put("sentence", breach.sentence());
-            map.put("breach", first);
-        });
-        map.put("notes", verdict.notes());
-        map.put("log", verdict.log());
-        map.put("segments", verdict.segments());
-        map.put("records", verdict.lines());
-        map.put("first", verdict.firstSeq());
-        map.put("last", verdict.lastSeq());
-        map.put("checkpoints", verdict.checkpoints());
-        map.put("signed_through", verdict.signedThrough());
-        map.put("key", verdict.key().map(PublicKey::text).orElse(null));
-        return map;
-    }
-
-    private static String word(Breach breach) {
-        return breach.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return passed ? ExitCode.OK : ExitCode.FAILED;
     }
 }

@@ -49,6 +49,9 @@ public final class ConfigOptions {
 
     /** Reads everything; what is wrong is in the answer. */
     public LoadedConfig load(ConfigLoader loader) {
+        if (file != null && file.toString().isEmpty()) {
+            throw CommandFailure.ofUsage(FILE + " names no file");
+        }
         List<String> flags = new ArrayList<>(settings);
         if (data != null) {
             flags.add("data_dir=" + data);
@@ -58,6 +61,9 @@ public final class ConfigOptions {
 
     /** The same, from a file that was named as an argument instead of an option. */
     public LoadedConfig load(ConfigLoader loader, Path instead) {
+        if (file != null) {
+            throw CommandFailure.ofUsage("two files are named, " + instead + " and " + FILE + " " + file);
+        }
         file = instead;
         return load(loader);
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Option;
 /** Where a running daemon is, and who asks. The same for every command that speaks to one. */
 public final class DoorOptions {
 
-    @Option(names = "--url", required = true, paramLabel = "URL",
+    @Option(names = "--url", required = true, paramLabel = "URL", converter = UrlConverter.class,
             description = "The daemon's WebSocket door, ws://HOST:PORT/ or wss://, as 'foldd run' prints it.")
     private URI url;
 
@@ -47,7 +48,7 @@ public final class DoorOptions {
                 + (url.getRawQuery() == null ? query : url.getRawQuery() + "&" + query));
     }
 
-    /** @throws CommandFailure when the certificates cannot be read */
+    /** @throws CommandFailure when there are no certificates to be read */
     public ClientOptions options() {
         ClientOptions options = ClientOptions.usual().withRequestTimeout(timeout);
         return authorities == null ? options : options.withTls(trusting(authorities).getSocketFactory());
@@ -60,13 +61,18 @@ public final class DoorOptions {
             for (Certificate certificate : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("ca-" + store.size(), certificate);
             }
+            if (store.size() == 0) {
+                throw CommandFailure.ofUsage("--ca: '" + file + "' holds no certificate");
+            }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
             return context;
+        } catch (NoSuchFileException e) {
+            throw CommandFailure.ofUsage("--ca: '" + file + "' is not there");
         } catch (IOException | GeneralSecurityException e) {
-            throw new CommandFailure(file + " does not hold certificates that can be read");
+            throw CommandFailure.ofUsage("--ca: '" + file + "' does not hold certificates that can be read");
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.foldd.daemon.DaemonConfig;
 import dev.foldd.daemon.Offline;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,7 +54,11 @@ final class TestCommand implements Callable<Integer> {
     private void print(List<String> warnings, List<String> problems) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.write(Map.of("ok", problems.isEmpty(), "problems", problems, "warnings", warnings)));
+            Map<String, Object> report = new LinkedHashMap<>();
+            report.put("ok", problems.isEmpty());
+            report.put("problems", problems);
+            report.put("warnings", warnings);
+            out.println(Json.write(report));
             return;
         }
         warnings.forEach(warning -> out.println("warning: " + warning));

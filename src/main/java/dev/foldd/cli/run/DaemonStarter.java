@@ -17,8 +17,10 @@ public interface DaemonStarter {
      * @param configAgain reads it anew, for a reload
      * @param file the configuration file, when one was named; never is a token printed then
      * @param only the features to run; all of them when empty
+     * @param json whether where it listens is told as one JSON object
      * @return the exit code
      */
-    int run(LoadedConfig config, Supplier<LoadedConfig> configAgain, Optional<Path> file, List<String> only)
+    int run(LoadedConfig config, Supplier<LoadedConfig> configAgain, Optional<Path> file, List<String> only,
+            boolean json)
             throws Exception;
 }

@@ -32,7 +32,7 @@ public final class QuickRun implements QuickCommand {
             return OptionalInt.empty();
         }
         ConfigOptions options = new ConfigOptions(plain.get().file, plain.get().settings, plain.get().data);
-        return OptionalInt.of(RunCommand.run(options, plain.get().only, loader, starter, err));
+        return OptionalInt.of(RunCommand.run(options, plain.get().only, false, loader, starter, err));
     }
 
     /** The options, each with a value after a space or after {@code =}. */

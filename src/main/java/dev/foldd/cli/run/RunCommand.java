@@ -31,6 +31,9 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = ONLY, paramLabel = "FEATURE", split = ",", description = "Runs these features and no others.")
     private List<String> only = List.of();
 
+    @Option(names = "--json", description = "Prints one JSON object, when it is ready or when it cannot start.")
+    private boolean json;
+
     @Spec
     private CommandSpec spec;
 
@@ -42,16 +45,16 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return run(options, only, loader, starter, spec.commandLine().getErr());
+        return run(options, only, json, loader, starter, spec.commandLine().getErr());
     }
 
-    static int run(ConfigOptions options, List<String> only, ConfigLoader loader, DaemonStarter starter,
+    static int run(ConfigOptions options, List<String> only, boolean json, ConfigLoader loader, DaemonStarter starter,
             PrintWriter err) throws Exception {
         LoadedConfig config = options.load(loader);
         config.warnings().forEach(warning -> err.println("warning: " + warning));
         if (!config.problems().isEmpty()) {
             throw new ConfigException(StartCheck.of(config).everything());
         }
-        return starter.run(config, () -> options.load(loader), options.file(), only);
+        return starter.run(config, () -> options.load(loader), options.file(), only, json);
     }
 }

@@ -7,13 +7,17 @@ import dev.foldd.config.load.LoadedConfig;
 import dev.foldd.daemon.Daemon;
 import dev.foldd.daemon.DaemonConfig;
 import dev.foldd.daemon.DoorChoice;
-import dev.foldd.daemon.StartException;
+import dev.foldd.json.Json;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -32,7 +36,7 @@ public final class RunDaemon implements DaemonStarter {
 
     @Override
     public int run(LoadedConfig config, Supplier<LoadedConfig> configAgain, Optional<Path> file,
-                   List<String> only)
+                   List<String> only, boolean json)
             throws InterruptedException {
         DaemonConfig settings = DaemonConfig.read(config.section());
         DoorChoice choice;
@@ -41,10 +45,16 @@ public final class RunDaemon implements DaemonStarter {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.ofUsage("--only: " + e.getMessage());
         }
+        // Heard from the beginning, since a daemon that is still starting would die of it; it counts when that is done.
+        CompletableFuture<Daemon> ready = new CompletableFuture<>();
+        Signals.onReload(() -> ready.thenAccept(daemon -> daemon.reload("SIGHUP")).join());
         CountDownLatch stopping = new CountDownLatch(1);
-        Daemon daemon = start(new Daemon.Settings(settings, () -> DaemonConfig.read(configAgain.get().section()), file), choice);
-        Signals.listen(stopping::countDown, () -> daemon.reload("SIGHUP"));
-        tell(daemon, settings, file.isEmpty());
+        Daemon daemon = Daemon.start(new Daemon.Settings(settings, () -> DaemonConfig.read(configAgain.get().section()), file),
+                choice, Version.text());
+        Signals.onStop(stopping::countDown);
+        out.println(told(daemon.listening(), token(daemon, settings, file.isEmpty()), json));
+        out.flush();
+        ready.complete(daemon);
         stopping.await();
         endInTime();
         daemon.stop();
@@ -66,23 +76,33 @@ public final class RunDaemon implements DaemonStarter {
         watch.start();
     }
 
-    private static Daemon start(Daemon.Settings settings, DoorChoice choice) {
-        try {
-            return Daemon.start(settings, choice, Version.text());
-        } catch (StartException e) {
-            throw new CommandFailure(e.getMessage());
-        }
+    /** A token is shown only where nobody but this machine can use it, and only to whoever just tries the daemon out. */
+    private static Optional<String> token(Daemon daemon, DaemonConfig settings, boolean trial) {
+        return trial && settings.isLoopbackOnly() ? daemon.trialToken(TRIAL) : Optional.empty();
     }
 
-    /** A token is shown only where nobody but this machine can use it, and only to whoever just tries the daemon out. */
-    private void tell(Daemon daemon, DaemonConfig settings, boolean trial) {
-        daemon.listening().forEach(line -> out.println("listening " + line));
-        daemon.listening().stream().filter(line -> line.startsWith("rpc ")).map(line -> line.substring("rpc ".length()))
-                .findFirst().ifPresent(url -> {
-                    boolean shown = trial && settings.isLoopbackOnly();
-                    out.println("url " + url + "/" + (shown ? daemon.trialToken(TRIAL).map(t -> "?token=" + t).orElse("") : ""));
-                });
-        out.println("ready");
-        out.flush();
+    /**
+     * What is told when the daemon is ready: a line for each door, or one JSON object.
+     *
+     * @param listening as {@link Daemon#listening()} has it
+     * @param token goes into the URL that can be copied
+     */
+    static String told(List<String> listening, Optional<String> token, boolean json) {
+        Map<String, Object> doors = new LinkedHashMap<>();
+        listening.forEach(line -> doors.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)));
+        Optional<String> url = Optional.ofNullable(doors.get("rpc"))
+                .map(rpc -> rpc + "/" + token.map(text -> "?token=" + text).orElse(""));
+        if (json) {
+            Map<String, Object> told = new LinkedHashMap<>();
+            told.put("listening", doors);
+            url.ifPresent(text -> told.put("url", text));
+            told.put("ready", true);
+            return Json.write(told);
+        }
+        List<String> lines = new ArrayList<>();
+        listening.forEach(line -> lines.add("listening " + line));
+        url.ifPresent(text -> lines.add("url " + text));
+        lines.add("ready");
+        return String.join(System.lineSeparator(), lines);
     }
 }

@@ -12,10 +12,14 @@ final class Signals {
     private Signals() {
     }
 
-    /** Each is called on a thread of its own and may take its time. */
-    static void listen(Runnable stop, Runnable reload) {
+    /** SIGTERM and SIGINT. Called on a thread of its own, and may take its time. */
+    static void onStop(Runnable stop) {
         listen("TERM", stop);
         listen("INT", stop);
+    }
+
+    /** SIGHUP, in the same way. */
+    static void onReload(Runnable reload) {
         listen("HUP", reload);
     }
 

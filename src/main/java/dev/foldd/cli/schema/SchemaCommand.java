@@ -5,6 +5,7 @@ import dev.foldd.cli.part.ExitCode;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,9 +79,13 @@ public final class SchemaCommand implements Runnable {
     }
 
     private static Map<String, Object> asJson(SchemaWork.Plan plan) {
-        List<Map<String, Object>> changes = plan.changes().stream()
-                .map(change -> Map.<String, Object>of("summary", change.summary(), "statement", change.statement()))
-                .toList();
+        List<Map<String, Object>> changes = new ArrayList<>();
+        for (SchemaWork.Change change : plan.changes()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("summary", change.summary());
+            one.put("statement", change.statement());
+            changes.add(one);
+        }
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("warnings", plan.warnings());
         json.put("changes", changes);

@@ -18,9 +18,11 @@ public final class SchemaSession implements SchemaWork {
 
     /** @throws ConfigException when the configuration cannot be used */
     public static SchemaSession open(DaemonConfig config) {
-        List<String> notOffered = config.notOffered();
-        if (!notOffered.isEmpty()) {
-            throw new ConfigException(notOffered);
+        List<String> problems = new ArrayList<>(config.notOffered());
+        problems.addAll(Offline.databaseProblems(config));
+        problems.addAll(Offline.databaseRefusals(config));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
         }
         return new SchemaSession(new Offline.Schema(config, observation -> { }));
     }

@@ -6,7 +6,10 @@ import dev.foldd.config.Problems;
 import dev.foldd.json.Json;
 import dev.foldd.json.JsonException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,7 +23,7 @@ import java.util.Optional;
 public final class ConfigFile {
 
     /** Far beyond any configuration, far below what would hurt. */
-    static final long BYTES_MAX = 1 << 20;
+    static final int BYTES_MAX = 1 << 20;
 
     private ConfigFile() {
     }
@@ -31,10 +34,7 @@ public final class ConfigFile {
             if (Files.isDirectory(file)) {
                 throw new FormatException("is a directory, not a file");
             }
-            if (Files.size(file) > BYTES_MAX) {
-                throw new FormatException("is larger than 1MiB");
-            }
-            return Optional.of(parse(file.getFileName().toString(), Files.readString(file)));
+            return Optional.of(parse(file.getFileName().toString(), text(file)));
         } catch (FormatException e) {
             problems.add(file.toString(), e.getMessage());
         } catch (NoSuchFileException e) {
@@ -47,6 +47,18 @@ public final class ConfigFile {
             problems.add(file.toString(), "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
         return Optional.empty();
+    }
+
+    /** Reads what there is instead of asking for the size first, which pipes and devices do not tell. */
+    private static String text(Path file) throws IOException, FormatException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(BYTES_MAX + 1);
+        }
+        if (bytes.length > BYTES_MAX) {
+            throw new FormatException("is larger than 1MiB");
+        }
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     }
 
     /**

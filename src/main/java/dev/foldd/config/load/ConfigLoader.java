@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** One configuration out of defaults, file, environment and flags; of two that say the same thing, the later counts. */
 public final class ConfigLoader {
 
     /** A variable can choose a feature whose keys only then are known, which the next round sees. */
     private static final int ROUNDS_MAX = 4;
+    private static final Pattern KEY = Pattern.compile("[^.]+(\\.[^.]+)*");
 
     private final Map<String, String> environment;
     private final ConfigReader reader;
@@ -68,7 +70,7 @@ public final class ConfigLoader {
             List<String> warnings = new ArrayList<>();
             Map<String, Object> named = variables.named(paths, ofVariables, warnings);
             Aliases.resolve(named, ofVariables);
-            Map<String, Object> lower = Tree.merge(variables.bridge(paths), settings);
+            Map<String, Object> lower = Tree.merge(variables.ofOthers(paths), settings);
             Map<String, Object> tree = Tree.merge(Tree.merge(lower, named), fromFlags);
             Set<String> now = known(tree);
             if (now.equals(paths) || round == ROUNDS_MAX) {
@@ -110,10 +112,11 @@ public final class ConfigLoader {
         Map<String, Object> layer = new LinkedHashMap<>();
         for (String flag : flags) {
             int equals = flag.indexOf('=');
-            if (equals <= 0) {
+            String key = flag.substring(0, Math.max(0, equals)).trim();
+            if (!KEY.matcher(key).matches()) {
                 problems.add("--set", "wants key=value, such as server.port=0");
-            } else if (!Tree.put(layer, flag.substring(0, equals).trim(), valueOf(flag.substring(equals + 1)))) {
-                problems.add(flag.substring(0, equals), "is set by --set as a value and as a section");
+            } else if (!Tree.put(layer, key, valueOf(flag.substring(equals + 1)))) {
+                problems.add(key, "is set by --set as a value and as a section");
             }
         }
         Aliases.resolve(layer, problems);

@@ -1,6 +1,7 @@
 package dev.foldd.config.load;
 
 import dev.foldd.config.Problems;
+import dev.foldd.config.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,10 +26,13 @@ final class Environment {
      * none.
      */
     private static final Pattern SERVICE_LINK = Pattern.compile("(tcp|udp|sctp)://.*");
+    private static final Pattern SERVICE_NAME = Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT.*|PORT_\\d+_.*)");
     private static final String DATABASE_URL = "DATABASE_URL";
-    private static final Map<String, String> OF_THE_BRIDGE = Map.of(
+    /** The bridge's own two variables, and where systemd says that credentials are. */
+    private static final Map<String, String> OF_OTHERS = Map.of(
             "DBAL_NATIVE_PRISMA_URL", "database.connection.url",
-            "DBAL_NATIVE_PRISMA_TOKEN", "database.connection.token");
+            "DBAL_NATIVE_PRISMA_TOKEN", "database.connection.token",
+            "CREDENTIALS_DIRECTORY", "security.secrets.credentials_dir");
 
     private final Map<String, String> variables;
 
@@ -47,10 +51,10 @@ final class Environment {
         return layer;
     }
 
-    /** The bridge's own two variables, for as far as the chosen adapter knows the settings that they are. */
-    Map<String, Object> bridge(Collection<String> knownPaths) {
+    /** What others than us name so, for as far as the settings that they are are known; it counts least of all. */
+    Map<String, Object> ofOthers(Collection<String> knownPaths) {
         Map<String, Object> layer = new LinkedHashMap<>();
-        OF_THE_BRIDGE.forEach((name, path) -> {
+        OF_OTHERS.forEach((name, path) -> {
             String value = variables.getOrDefault(name, "");
             if (!value.isEmpty() && knownPaths.contains(path)) {
                 Tree.put(layer, path, value);
@@ -76,8 +80,11 @@ final class Environment {
                 return;
             }
             List<String> paths = pathsByName.getOrDefault(name, List.of());
-            if (paths.isEmpty() || SERVICE_LINK.matcher(value).matches() && name.endsWith("_PORT")) {
-                warnings.add("the environment variable " + variable + " is no setting of foldd and is not looked at");
+            boolean injected = SERVICE_LINK.matcher(value).matches() && name.endsWith("_PORT");
+            if (paths.isEmpty() || injected) {
+                boolean meant = !injected && !SERVICE_NAME.matcher(name).matches();
+                warnings.add("the environment variable " + variable + " is no setting of foldd and is not looked at"
+                        + (meant ? Suggestion.among(pathsByName.keySet(), name) : ""));
             } else if (paths.size() > 1) {
                 problems.add(variable, "could be " + String.join(" or ", paths) + "; say which with --set");
             } else if (setBy.putIfAbsent(paths.get(0), variable) != null) {

@@ -87,9 +87,20 @@ public final class ModelFiles {
         DataModel model = new DataModel(catalogue, new PolicyCompiler(catalogue, validator::value)
                 .compile(texts.rules(), problems, warnings));
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems.list().stream().map(problem -> rules + ": " + problem).toList());
+            throw new ConfigException(withCause(catalogue, warnings, problems.list()));
         }
         return new Loaded(model, warnings);
+    }
+
+    /** Rules about entities of which there is not one are right, so what keeps the entities away is told first. */
+    private List<String> withCause(EntityCatalogue catalogue, List<String> warnings, List<String> problems) {
+        List<String> all = new ArrayList<>();
+        if (catalogue.entities().isEmpty() && isThere(entities, DEFAULT_ENTITIES)) {
+            all.add("database.entities: '" + entities + "' holds no entity");
+            warnings.forEach(warning -> all.add("database.entities: " + warning));
+        }
+        problems.forEach(problem -> all.add(rules + ": " + problem));
+        return all;
     }
 
     /**

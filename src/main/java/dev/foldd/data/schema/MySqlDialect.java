@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names and types of MySQL 8 and MariaDB. Texts get a collation that compares bytes and counts spaces at the end; each of
- * the two has another one of that kind, so both stand in comments that only the right one reads. What a key covers has a bounded
- * length, since an index entry holds 3,072 bytes. Present types are read as {@code COLUMN_TYPE} writes them.
+ * The names and types of MySQL 8 and MariaDB. Texts get a collation that compares bytes and counts spaces at the end; each
+ * of the two has another one of that kind, so both stand in comments that only the right one reads. What a key covers has a
+ * bounded length, since an index entry holds 3,072 bytes. JSON is a text: MySQL's own type would order its members anew and
+ * round its numbers. Present types are read as {@code COLUMN_TYPE} writes them.
  */
 public final class MySqlDialect implements SchemaDialect {
 
@@ -60,7 +61,7 @@ public final class MySqlDialect implements SchemaDialect {
             case DECIMAL -> "decimal(" + DecimalRange.PRECISION + "," + DecimalRange.SCALE + ")";
             case BOOLEAN -> "tinyint(1)";
             case DATETIME -> "datetime(3)";
-            case JSON -> "json";
+            case JSON -> "longtext";
         };
     }
 

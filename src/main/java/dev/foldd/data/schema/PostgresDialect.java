@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * PostgreSQL's names and types. Texts get the collation "C", which compares their bytes: the same on every machine, and the
- * order that statements ask for. Present types are read as {@code format_type} writes them.
+ * order that statements ask for. JSON is kept as it was written, with the order of its members and the digits of its
+ * numbers, as on every other database; "jsonb" would keep neither. Present types are read as {@code format_type} writes
+ * them.
  */
 public final class PostgresDialect implements SchemaDialect {
 
@@ -40,7 +42,7 @@ public final class PostgresDialect implements SchemaDialect {
             case DECIMAL -> "numeric";
             case BOOLEAN -> "boolean";
             case DATETIME -> "timestamp(3) with time zone";
-            case JSON -> "jsonb";
+            case JSON -> "json";
         };
     }
 

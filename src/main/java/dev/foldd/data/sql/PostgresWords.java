@@ -36,6 +36,12 @@ final class PostgresWords implements Words {
         return "NULL::" + name(type);
     }
 
+    /** As the text that it was stored as: the driver would make doubles of the numbers in it. */
+    @Override
+    public String told(ValueType type) {
+        return type == ValueType.JSON ? "::text" : "";
+    }
+
     @Override
     public String bytewise() {
         return BYTEWISE;
@@ -138,7 +144,7 @@ final class PostgresWords implements Words {
             case DECIMAL -> "numeric";
             case BOOLEAN -> "boolean";
             case DATETIME -> "timestamptz";
-            case JSON -> "jsonb";
+            case JSON -> "json";
         };
     }
 }

@@ -7,6 +7,7 @@ import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
 import java.util.List;
+import java.util.function.Function;
 
 /** Writes the statements that read, each under a grant: no row and no value leaves that the grant does not admit. */
 public final class ReadSql {
@@ -40,7 +41,7 @@ public final class ReadSql {
     public Template rows(Selection selection, Term limit, Term offset) {
         SqlText out = new SqlText(words).add("SELECT ");
         ColumnSql seen = ColumnSql.seenBy(selection.grant(), true);
-        columns(out, selection.fields(), seen);
+        told(out, selection.fields(), field -> seen);
         from(out, selection);
         order(out, selection, seen);
         out.add(" LIMIT ").value(limit);
@@ -55,6 +56,14 @@ public final class ReadSql {
         SqlText out = new SqlText(words).add("SELECT count(*)");
         from(out, selection);
         return out.returning(COUNT);
+    }
+
+    /** Columns as results, each in the form in which its database tells it. */
+    static void told(SqlText out, List<Field> fields, Function<Field, ColumnSql> columns) {
+        out.each(fields, ",", field -> {
+            columns.apply(field).write(out, field);
+            out.add(out.words().told(field.type().stored()));
+        });
     }
 
     static void columns(SqlText out, List<Field> fields, ColumnSql columns) {

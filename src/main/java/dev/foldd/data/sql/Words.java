@@ -21,6 +21,11 @@ interface Words {
     /** NULL where nothing else tells its type. */
     String nothing(ValueType type);
 
+    /** What follows a column whose value is to be answered. */
+    default String told(ValueType type) {
+        return "";
+    }
+
     /** What follows a comparison of texts by order, so that their bytes decide. */
     String bytewise();
 

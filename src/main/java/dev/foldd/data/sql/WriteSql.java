@@ -194,7 +194,7 @@ public final class WriteSql {
 
     private static void answered(SqlText out, List<Field> fields, Answer answer) {
         ColumnSql seen = ColumnSql.seenBy(answer.reading(), false);
-        out.each(fields, ",", field -> (answer.told().contains(field) ? ColumnSql.PLAIN : seen).write(out, field));
+        ReadSql.told(out, fields, field -> answer.told().contains(field) ? ColumnSql.PLAIN : seen);
     }
 
     private static List<Field> answered(Entity entity, Answer answer) {

@@ -2,19 +2,23 @@ package dev.foldd.store.mysql;
 
 import dev.foldd.fault.Fault;
 import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.Login;
+import dev.foldd.store.Logins;
 import dev.foldd.store.Table;
 import dev.foldd.store.Transaction.Isolation;
 import dev.foldd.store.ValueType;
 import dev.foldd.store.server.Decimals;
 import dev.foldd.store.server.Driver;
 import dev.foldd.store.server.Moment;
+import dev.foldd.store.server.ServerTls;
+import dev.foldd.store.server.Wires;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.Json;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.mysqlclient.MySQLBuilder;
 import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.MySQLConnection;
 import io.vertx.mysqlclient.MySQLException;
 import io.vertx.mysqlclient.SslMode;
 import io.vertx.sqlclient.Pool;
@@ -36,34 +40,55 @@ public final class MySqlDriver implements Driver {
 
     private static final int PORT = 3306;
     private static final int PIPELINE = 256;
+    /** A server that is silent when it is knocked at is away. */
+    private static final int KNOCK_SECONDS = 5;
+    private static final int STOP_SECONDS = 2;
     private static final int STATEMENTS_KEPT = 256;
     private static final int SQL_KEPT_MAX = 16 * 1024;
     private static final String SESSION = "SET SESSION sql_mode='ANSI_QUOTES,STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,"
             + "NO_ENGINE_SUBSTITUTION', time_zone='+00:00'";
     /** What the server itself allows a brief statement; each of the two has its own word, and reads only that. */
-    private static final String BRIEFLY = " /*M!100101 , max_statement_time=1 */ /*!50708 , max_execution_time=1000 */";
+    private static final String BRIEFLY = " /*M!100101 , max_statement_time=1 */ /*!50708 , max_execution_time=1000 */"
+            + ", innodb_lock_wait_timeout=1";
     private static final String ISOLATION = "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
     /** ER_QUERY_INTERRUPTED, ER_QUERY_TIMEOUT of MySQL, ER_STATEMENT_TIMEOUT of MariaDB. */
     private static final List<Integer> STOPS = List.of(1317, 3024, 1969);
+    /** ER_ACCESS_DENIED_ERROR, ER_ACCESS_DENIED_NO_PASSWORD_ERROR, ER_ACCOUNT_HAS_BEEN_LOCKED. */
+    private static final List<Integer> REFUSALS = List.of(1045, 1698, 3118);
 
     private final Vertx vertx;
     private final DatabaseConfig.Connection config;
+    private final Wires wires = new Wires();
+    private final Logins logins;
+    private final ClientSSLOptions tls;
     private final Pool pool;
     /** Whoever is to be stopped may hold the last connection of the pool. */
     private final Pool stoppers;
 
-    public MySqlDriver(Vertx vertx, DatabaseConfig.Connection config) {
+    public MySqlDriver(Vertx vertx, DatabaseConfig.Connection config, Logins logins) {
         this.vertx = vertx;
         this.config = config;
-        this.pool = MySQLBuilder.pool().connectingTo(options()).using(vertx).with(waiting().setMaxSize(config.poolSize()))
+        this.logins = logins;
+        this.tls = ServerTls.of(config);
+        this.pool = MySQLBuilder.pool().connectingTo(() -> Future.succeededFuture(options())).using(vertx)
+                .with(waiting().setMaxSize(config.poolSize())).with(wires.transport())
                 .withConnectHandler(connection -> prepare(connection, SESSION)).build();
-        this.stoppers = MySQLBuilder.pool().connectingTo(options()).using(vertx).with(waiting().setMaxSize(1)).build();
+        this.stoppers = MySQLBuilder.pool().connectingTo(() -> Future.succeededFuture(options())).using(vertx)
+                .with(waiting().setMaxSize(1)).with(wires.transport())
+                .withConnectHandler(connection -> prepare(connection, SESSION)).build();
     }
 
     @Override
     public SqlClient pipelined() {
-        return MySQLBuilder.client().connectingTo(options().setPipeliningLimit(PIPELINE)).using(vertx)
-                .with(waiting().setMaxSize(1)).withConnectHandler(connection -> prepare(connection, SESSION + BRIEFLY)).build();
+        return MySQLBuilder.client().connectingTo(
+                () -> Future.succeededFuture(options().setPipeliningLimit(PIPELINE))).using(vertx)
+                .with(waiting().setMaxSize(1)).with(wires.transport())
+                .withConnectHandler(connection -> prepare(connection, SESSION + BRIEFLY)).build();
+    }
+
+    @Override
+    public Wires wires() {
+        return wires;
     }
 
     @Override
@@ -109,7 +134,12 @@ public final class MySqlDriver implements Driver {
     public Supplier<Future<Void>> stopper(SqlConnection connection) {
         Future<Long> number = connection.query("SELECT CONNECTION_ID()").execute()
                 .map(rows -> rows.iterator().next().getLong(0));
-        return () -> number.compose(id -> stoppers.query("KILL QUERY " + id).execute()).mapEmpty();
+        return () -> number.compose(id -> stoppers.getConnection().compose(other -> stop(other, id)));
+    }
+
+    private static Future<Void> stop(SqlConnection other, long number) {
+        return other.query("KILL QUERY " + number).execute().timeout(STOP_SECONDS, TimeUnit.SECONDS)
+                .onFailure(late -> Wires.cut(other)).eventually(other::close).mapEmpty();
     }
 
     @Override
@@ -120,6 +150,20 @@ public final class MySqlDriver implements Driver {
     @Override
     public boolean isStop(Throwable failure) {
         return failure instanceof MySQLException refused && STOPS.contains(refused.getErrorCode());
+    }
+
+    @Override
+    public Future<Void> knock() {
+        return vertx.executeBlocking(() -> {
+            logins.look();
+            return options();
+        }, false).compose(options -> MySQLConnection.connect(vertx, options)).compose(SqlConnection::close)
+                .timeout(KNOCK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean isRefusal(Throwable failure) {
+        return failure instanceof MySQLException refused && REFUSALS.contains(refused.getErrorCode());
     }
 
     /** Every statement that changes the schema commits by itself. */
@@ -138,7 +182,8 @@ public final class MySqlDriver implements Driver {
         return Future.join(pool.close(), stoppers.close()).mapEmpty();
     }
 
-    private static void prepare(SqlConnection connection, String session) {
+    private void prepare(SqlConnection connection, String session) {
+        wires.made(connection);
         connection.query(session).execute().compose(set -> connection.query(ISOLATION).execute())
                 .onComplete(done -> connection.close());
     }
@@ -149,10 +194,11 @@ public final class MySqlDriver implements Driver {
     }
 
     private MySQLConnectOptions options() {
+        Login login = logins.now();
         MySQLConnectOptions options = new MySQLConnectOptions()
                 .setHost(config.host())
                 .setPort(config.port().orElse(PORT))
-                .setUser(config.user().orElse("root"))
+                .setUser(login.user().orElse("root"))
                 .setCharset("utf8mb4")
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(STATEMENTS_KEPT)
@@ -165,11 +211,7 @@ public final class MySqlDriver implements Driver {
                     case VERIFY_FULL -> SslMode.VERIFY_IDENTITY;
                 });
         config.database().ifPresent(options::setDatabase);
-        config.password().ifPresent(password -> options.setPassword(password.reveal()));
-        ClientSSLOptions tls = new ClientSSLOptions().setHostnameVerificationAlgorithm(
-                config.sslMode() == DatabaseConfig.SslMode.VERIFY_FULL ? "HTTPS" : "");
-        config.caFile().ifPresentOrElse(file -> tls.setTrustOptions(new PemTrustOptions().addCertPath(file)),
-                () -> tls.setTrustAll(config.sslMode().ordinal() < DatabaseConfig.SslMode.VERIFY_CA.ordinal()));
+        login.password().ifPresent(password -> options.setPassword(password.reveal()));
         options.setSslOptions(tls);
         return options;
     }

@@ -2,17 +2,19 @@ package dev.foldd.store.postgres;
 
 import dev.foldd.fault.Fault;
 import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.Login;
+import dev.foldd.store.Logins;
 import dev.foldd.store.Table;
 import dev.foldd.store.Transaction.Isolation;
 import dev.foldd.store.ValueType;
 import dev.foldd.store.server.Decimals;
 import dev.foldd.store.server.Driver;
 import dev.foldd.store.server.Moment;
+import dev.foldd.store.server.ServerTls;
+import dev.foldd.store.server.Wires;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.Json;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
@@ -22,7 +24,6 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -42,29 +44,45 @@ public final class PostgresDriver implements Driver {
     /** What the server itself allows a brief statement, in milliseconds. */
     private static final String BRIEF_MILLIS = "1000";
     private static final int PIPELINE = 256;
+    /** A server that is silent when it is knocked at is away. */
+    private static final int KNOCK_SECONDS = 5;
     private static final int STATEMENTS_KEPT = 256;
     private static final int SQL_KEPT_MAX = 16 * 1024;
     private static final String CANCELED = "57014";
+    /** A password that is not right; a role that is not there, may not log in, or not from here. */
+    private static final Set<String> REFUSALS = Set.of("28P01", "28000");
 
     private final Vertx vertx;
     private final DatabaseConfig.Connection config;
+    private final Wires wires = new Wires();
+    private final Logins logins;
+    private final ClientSSLOptions tls;
     private final Pool pool;
 
-    public PostgresDriver(Vertx vertx, DatabaseConfig.Connection config) {
+    public PostgresDriver(Vertx vertx, DatabaseConfig.Connection config, Logins logins) {
         this.vertx = vertx;
         this.config = config;
-        this.pool = PgBuilder.pool().connectingTo(options(Map.of())).using(vertx).with(new PoolOptions()
-                .setMaxSize(config.poolSize()).setMaxWaitQueueSize(config.waitingMax())
-                .setConnectionTimeout((int) config.timeout().toMillis()).setConnectionTimeoutUnit(TimeUnit.MILLISECONDS))
-                .build();
+        this.logins = logins;
+        this.tls = ServerTls.of(config);
+        this.pool = PgBuilder.pool().connectingTo(() -> Future.succeededFuture(options(Map.of()))).using(vertx)
+                .with(waiting().setMaxSize(config.poolSize())).with(wires.transport()).withConnectHandler(this::made).build();
     }
 
     @Override
     public SqlClient pipelined() {
-        return PgBuilder.client().connectingTo(options(Map.of("statement_timeout", BRIEF_MILLIS))
-                .setPipeliningLimit(PIPELINE)).using(vertx).with(new PoolOptions().setMaxSize(1)
-                .setMaxWaitQueueSize(config.waitingMax()).setConnectionTimeout((int) config.timeout().toMillis())
-                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)).build();
+        return PgBuilder.client().connectingTo(() -> Future.succeededFuture(
+                options(Map.of("statement_timeout", BRIEF_MILLIS)).setPipeliningLimit(PIPELINE))).using(vertx)
+                .with(waiting().setMaxSize(1)).with(wires.transport()).withConnectHandler(this::made).build();
+    }
+
+    private void made(SqlConnection connection) {
+        wires.made(connection);
+        connection.close();
+    }
+
+    @Override
+    public Wires wires() {
+        return wires;
     }
 
     @Override
@@ -104,8 +122,8 @@ public final class PostgresDriver implements Driver {
             case DECIMAL -> Decimals.plain(new BigDecimal(value.toString()));
             case BOOLEAN -> value;
             case DATETIME -> moment(value);
-            case JSON -> value == Tuple.JSON_NULL ? "null" : Json.encode(value);
-            case TEXT -> value.toString();
+            // Statements ask for JSON as text: what the client library makes of it has doubles for numbers.
+            case TEXT, JSON -> value.toString();
         };
     }
 
@@ -138,6 +156,20 @@ public final class PostgresDriver implements Driver {
     }
 
     @Override
+    public Future<Void> knock() {
+        return vertx.executeBlocking(() -> {
+            logins.look();
+            return options(Map.of());
+        }, false).compose(options -> PgConnection.connect(vertx, options)).compose(SqlConnection::close)
+                .timeout(KNOCK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public boolean isRefusal(Throwable failure) {
+        return failure instanceof PgException refused && REFUSALS.contains(String.valueOf(refused.getSqlState()));
+    }
+
+    @Override
     public boolean definesInTransactions() {
         return true;
     }
@@ -152,23 +184,25 @@ public final class PostgresDriver implements Driver {
         return pool.close();
     }
 
+    private PoolOptions waiting() {
+        return new PoolOptions().setMaxWaitQueueSize(config.waitingMax())
+                .setConnectionTimeout((int) config.timeout().toMillis()).setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+    }
+
     private PgConnectOptions options(Map<String, String> further) {
+        Login login = logins.now();
         PgConnectOptions options = new PgConnectOptions()
                 .setHost(config.host())
                 .setPort(config.port().orElse(PORT))
                 .setDatabase(config.database().orElse("postgres"))
-                .setUser(config.user().orElse("postgres"))
+                .setUser(login.user().orElse("postgres"))
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(STATEMENTS_KEPT)
                 .setPreparedStatementCacheSqlLimit(SQL_KEPT_MAX)
                 .setSslMode(SslMode.of(config.sslMode().name().toLowerCase(Locale.ROOT).replace('_', '-')));
-        config.password().ifPresent(password -> options.setPassword(password.reveal()));
+        login.password().ifPresent(password -> options.setPassword(password.reveal()));
         options.addProperty("application_name", "foldd").addProperty("TimeZone", "UTC");
         further.forEach(options::addProperty);
-        ClientSSLOptions tls = new ClientSSLOptions().setHostnameVerificationAlgorithm(
-                config.sslMode() == DatabaseConfig.SslMode.VERIFY_FULL ? "HTTPS" : "");
-        config.caFile().ifPresentOrElse(file -> tls.setTrustOptions(new PemTrustOptions().addCertPath(file)),
-                () -> tls.setTrustAll(config.sslMode().ordinal() < DatabaseConfig.SslMode.VERIFY_CA.ordinal()));
         options.setSslOptions(tls);
         return options;
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps callers from a server that is away: after a lost connection everybody is refused at once, but for one who tries it
- * again every now and then. Safe from any thread.
+ * Keeps callers from a server that is away: after a lost connection everybody is refused at once, while the store itself tries
+ * it again every now and then. Safe from any thread.
  */
 final class Breaker {
 
@@ -17,23 +17,24 @@ final class Breaker {
     private static final long CLOSED = Long.MIN_VALUE;
 
     private final LongSupplier nanoTime;
-    /** When the next one may try; {@link #CLOSED} while all is well. */
+    /** When to try it again; {@link #CLOSED} while all is well. */
     private final AtomicLong retryAt = new AtomicLong(CLOSED);
 
     Breaker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** @throws FaultException {@code Unavailable} while the server is away and it is nobody's turn to try */
+    /** @throws FaultException {@code Unavailable} while the server is away */
     void admit() {
-        long at = retryAt.get();
-        if (at == CLOSED) {
-            return;
-        }
-        long now = nanoTime.getAsLong();
-        if (now - at < 0 || !retryAt.compareAndSet(at, now + PAUSE.toNanos())) {
+        if (retryAt.get() != CLOSED) {
             throw new FaultException(AWAY);
         }
+    }
+
+    /** Whether the server is away and it is time to try it again. */
+    boolean isDue() {
+        long at = retryAt.get();
+        return at != CLOSED && nanoTime.getAsLong() - at >= 0;
     }
 
     void lost() {

@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 /** What one kind of database server does in its own way. */
 public interface Driver {
 
+    /** The sockets of all its connections. */
+    Wires wires();
+
     /** A client of few pipelined connections, for the event loop that asks; it retries nothing. */
     SqlClient pipelined();
 
@@ -41,6 +44,12 @@ public interface Driver {
 
     /** Whether a failure is that a statement has been stopped. */
     boolean isStop(Throwable failure);
+
+    /** Logs in anew, with the login that counts by then, and leaves. */
+    Future<Void> knock();
+
+    /** Whether a failure is that the server does not let the daemon in; then nothing has been asked of it. */
+    boolean isRefusal(Throwable failure);
 
     /** Whether a statement that changes the schema can be undone. */
     boolean definesInTransactions();

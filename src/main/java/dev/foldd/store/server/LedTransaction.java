@@ -19,6 +19,8 @@ import java.util.function.Supplier;
 final class LedTransaction implements Transaction {
 
     private static final long LOOK_MILLIS = 50;
+    /** After which a connection that does not even give up what runs on it is cut. */
+    private static final long GRACE_MILLIS = 2_000;
     private static final Fault OVER = new Fault.Conflict("the transaction has ended; begin another");
     private static final Fault BROKEN = new Fault.Conflict(
             "the transaction has ended, since one of its statements failed; begin another");
@@ -102,7 +104,7 @@ final class LedTransaction implements Transaction {
             end = Optional.of(reason);
             vertx.cancelTimer(looking);
             stopper.get();
-            last = last.transform(done -> finish());
+            last = bounded(last.transform(done -> finish()));
         }
     }
 
@@ -116,7 +118,12 @@ final class LedTransaction implements Transaction {
     }
 
     private Future<Void> finish() {
-        return connection.query("ROLLBACK").execute().transform(undone -> connection.close());
+        return bounded(connection.query("ROLLBACK").execute()).transform(undone -> connection.close());
+    }
+
+    private <T> Future<T> bounded(Future<T> deed) {
+        long cutting = vertx.setTimer(GRACE_MILLIS, late -> Wires.cut(connection));
+        return deed.onComplete(done -> vertx.cancelTimer(cutting));
     }
 
     private synchronized Future<Void> close(Fault reason) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,6 +47,8 @@ public final class ServerStore implements Store {
     private static final Fault BUSY = new Fault.Unavailable("too many requests wait for a connection", SOON);
     private static final Statement ONE = new Statement("SELECT 1", List.of(), List.of(
             new Statement.Column("one", ValueType.INTEGER)), Optional.empty(), true);
+    /** When something takes so long, the store asks whether the server is there. */
+    private static final Duration DOUBT = Duration.ofSeconds(1);
     private static final Query.Limits PING = new Query.Limits(Duration.ofSeconds(5), 1, 100);
 
     private final Vertx vertx;
@@ -53,11 +56,14 @@ public final class ServerStore implements Store {
     private final Observer observer;
     private final Statements statements;
     private final Pool pool;
-    private final Map<EventLoop, SqlClient> pipelined = new ConcurrentHashMap<>();
+    private final Map<EventLoop, Line> lines = new ConcurrentHashMap<>();
     private final Breaker breaker = new Breaker(System::nanoTime);
     private final Watch watch = new Watch(System::nanoTime);
+    private final Entrance entrance;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean probing = new AtomicBoolean();
     private final long looking;
+    private volatile long lastProbe = System.nanoTime();
 
     private ServerStore(Vertx vertx, Driver driver, Observer observer) {
         this.vertx = vertx;
@@ -65,7 +71,8 @@ public final class ServerStore implements Store {
         this.observer = observer;
         this.statements = new Statements(driver);
         this.pool = driver.pool();
-        this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> watch.look());
+        this.entrance = new Entrance(vertx, driver, System::nanoTime);
+        this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
     }
 
     /** Connects; fails when the server cannot be reached, or does not let the daemon in. */
@@ -73,6 +80,23 @@ public final class ServerStore implements Store {
         ServerStore store = new ServerStore(vertx, driver, observer);
         return store.pool.getConnection().compose(SqlConnection::close).<Store>map(store)
                 .recover(cause -> store.close().transform(gone -> Future.failedFuture(cause)));
+    }
+
+    /** Ends what takes too long, and finds out whether the server is there: away, silent, or back. */
+    private void look() {
+        watch.look();
+        List<Line> dead = lines.values().stream().filter(Line::isDead).toList();
+        if (!dead.isEmpty()) {
+            breaker.lost();
+            observer.observe(new Observation.Warned("store", "the database server gives no sign of life"));
+            driver.wires().cutAll();
+        }
+        boolean doubtful = watch.hasRunFor(DOUBT) && System.nanoTime() - lastProbe >= DOUBT.toNanos();
+        if ((doubtful || breaker.isDue()) && !closed.get() && probing.compareAndSet(false, true)) {
+            lastProbe = System.nanoTime();
+            brief(PING, new Cancellation(), client -> statements.run(client, ONE, List.of(), PING))
+                    .onComplete(done -> probing.set(false));
+        }
     }
 
     @Override
@@ -103,7 +127,7 @@ public final class ServerStore implements Store {
 
     @Override
     public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
-        return connection().compose(connection -> statementsOf(connection, driver.begin(isolation))
+        return connection().compose(connection -> bounded(connection, statementsOf(connection, driver.begin(isolation)))
                 .<Transaction>map(begun -> new LedTransaction(vertx, connection, driver, statements, this::known, limit, life))
                 .recover(cause -> connection.close().transform(gone -> Future.failedFuture(cause))))
                 .recover(cause -> Future.failedFuture(known(cause)));
@@ -145,7 +169,8 @@ public final class ServerStore implements Store {
             return Future.succeededFuture();
         }
         vertx.cancelTimer(looking);
-        List<Future<Void>> gone = new ArrayList<>(pipelined.values().stream().map(SqlClient::close).toList());
+        entrance.close();
+        List<Future<Void>> gone = new ArrayList<>(lines.values().stream().map(Line::close).toList());
         gone.add(driver.close());
         return Future.join(gone).mapEmpty();
     }
@@ -156,8 +181,17 @@ public final class ServerStore implements Store {
         } catch (FaultException away) {
             return Future.failedFuture(away);
         }
+        return brief(limits, life, deed);
+    }
+
+    private Future<Rows> brief(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
         Watch.Running running = watch.begin(limits, life);
-        return watch.answer(running, deed.apply(pipelinedHere()).transform(done -> judged(running, done)));
+        Line line = lineHere();
+        return watch.answer(running, line.run(deed).transform(done -> done.failed() && driver.isRefusal(done.cause())
+                ? entrance.reopened().compose(open -> running.isDue(System.nanoTime())
+                        ? Future.failedFuture(new FaultException(running.reason())) : line.run(deed))
+                        .transform(again -> judged(running, again))
+                : judged(running, done)));
     }
 
     private Future<Rows> alone(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
@@ -165,6 +199,7 @@ public final class ServerStore implements Store {
         Future<Rows> done = connection().compose(connection -> {
             Supplier<Future<Void>> stopper = driver.stopper(connection);
             running.stoppedBy(() -> stopper.get().onFailure(this::warn));
+            running.cutBy(() -> Wires.cut(connection));
             Future<Rows> result = running.isDue(System.nanoTime())
                     ? Future.failedFuture(new FaultException(running.reason())) : deed.apply(connection);
             return result.transform(ended -> running.isOver().compose(free -> connection.close())
@@ -185,7 +220,9 @@ public final class ServerStore implements Store {
         } catch (FaultException away) {
             return Future.failedFuture(away);
         }
-        return pool.getConnection().recover(cause -> Future.failedFuture(isBusy(cause) ? new FaultException(BUSY) : cause));
+        return pool.getConnection().recover(cause -> driver.isRefusal(cause)
+                ? entrance.reopened().compose(open -> pool.getConnection()) : Future.failedFuture(cause))
+                .recover(cause -> Future.failedFuture(isBusy(cause) ? new FaultException(BUSY) : cause));
     }
 
     /** Nobody's connection is lost when none was free in time. */
@@ -229,10 +266,16 @@ public final class ServerStore implements Store {
         observer.observe(new Observation.Warned("store", "the database server answers " + failure.getClass().getSimpleName()));
     }
 
-    private SqlClient pipelinedHere() {
+    private Line lineHere() {
         EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-        SqlClient client = pipelined.get(loop);
-        return client != null ? client : pipelined.computeIfAbsent(loop, first -> driver.pipelined());
+        Line line = lines.get(loop);
+        return line != null ? line : lines.computeIfAbsent(loop, first -> new Line(driver.pipelined(), System::nanoTime));
+    }
+
+    /** A few words to the server, which it answers soon or not at all. */
+    private static <T> Future<T> bounded(SqlConnection connection, Future<T> words) {
+        return words.timeout(PING.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(late -> Wires.cut(connection));
     }
 
     private static Future<Void> statementsOf(SqlConnection connection, List<String> all) {

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * Ends what takes too long or what nobody waits for any more. A server that does not even stop a statement when it is asked is
- * taken to be away, and its caller is answered all the same. Safe from any thread.
+ * taken to be away: its caller is answered all the same, and the connection is cut. Safe from any thread.
  */
 final class Watch {
 
@@ -35,6 +35,7 @@ final class Watch {
         private final Cancellation life;
         private final Promise<Rows> promise = Promise.promise();
         private Supplier<Future<Void>> stop;
+        private Runnable cut;
         private Future<Void> stopping = Future.succeededFuture();
 
         private Running(Query.Limits limits, Cancellation life, long now) {
@@ -48,10 +49,26 @@ final class Watch {
             stop = way;
         }
 
+        /** From now on the connection below it can be cut in this way. */
+        synchronized void cutBy(Runnable way) {
+            cut = way;
+        }
+
         /** It cannot be stopped any more; completes when no stop is on its way that would hit whoever comes next. */
         synchronized Future<Void> isOver() {
             stop = null;
+            cut = null;
             return stopping.otherwiseEmpty();
+        }
+
+        /** Nothing has come back, not even from the attempt to stop it, and nothing is waited for any more. */
+        private synchronized void cutNow() {
+            if (cut != null) {
+                stop = null;
+                stopping = Future.succeededFuture();
+                cut.run();
+                cut = null;
+            }
         }
 
         /** Again and again, since a stop that comes before the statement is lost. */
@@ -102,7 +119,14 @@ final class Watch {
             if (now - work.deadline >= GRACE_NANOS) {
                 running.remove(work);
                 work.promise.tryFail(new FaultException(work.reason()));
+                work.cutNow();
             }
         }
+    }
+
+    /** Whether something has been under way for so long. */
+    boolean hasRunFor(Duration time) {
+        long now = nanoTime.getAsLong();
+        return running.stream().anyMatch(work -> now - work.deadline + work.limits.timeout().toNanos() >= time.toNanos());
     }
 }

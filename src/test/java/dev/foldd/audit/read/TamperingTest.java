@@ -67,6 +67,10 @@ class TamperingTest {
                         Kind.EDITED, 2, 6),
                 deed("one character of white space", line(2, 6, text -> text.replace("\"rows\":1", "\"rows\": 1")),
                         Kind.EDITED, 2, 6),
+                deed("the hash of the record before it edited", line(2, 6, text -> text.replaceFirst("\"prev\":\"[0-9a-f]{8}",
+                        "\"prev\":\"00000000")), Kind.EDITED, 2, 6),
+                deed("a tree edited", lines(2, lines -> lines.replaceAll(text -> text.replaceFirst("\"root\":\"[0-9a-f]{8}",
+                        "\"root\":\"00000000"))), Kind.EDITED, 2, 13),
                 deed("a line made unreadable", line(2, 6, text -> text.replace('{', '#')), Kind.EDITED, 2, 6),
                 deed("two neighbours edited", lines(2, lines -> {
                     lines.replaceAll(text -> lines.indexOf(text) == 5 || lines.indexOf(text) == 6
@@ -176,12 +180,48 @@ class TamperingTest {
     }
 
     @Test
-    void without_a_key_the_signer_is_told_and_a_note_says_that_it_was_not_compared() throws IOException {
+    void without_a_key_the_signer_is_told_and_that_nothing_shows_whose_log_it_is() throws IOException {
         Verdict verdict = verify();
 
-        assertThat(verdict.breach()).isEmpty();
+        assertThat(verdict.isIntact()).isTrue();
+        assertThat(verdict.isSound()).isFalse();
+        assertThat(verdict.doubts()).containsExactly(Doubt.SIGNER);
         assertThat(verdict.key()).contains(Trails.KEY.publicKey());
-        assertThat(verdict.notes()).singleElement().asString().contains("not compared");
+    }
+
+    @Test
+    void without_the_newest_checkpoint_nothing_shows_that_the_end_is_there() throws IOException {
+        Path kept = directory.resolve("kept");
+        Files.move(files.checkpoint(), kept);
+        long last = files.segments().lastKey();
+        lines((int) last, all -> all.subList(all.size() - 3, all.size()).clear()).on(files);
+
+        Verdict verdict = verify(Trails.KEY.publicKey());
+        Verdict laidBeside = new LogVerification(files).verify(List.of(LogVerification.checkpointIn(kept)),
+                Set.of(Trails.KEY.publicKey()));
+
+        assertThat(verdict.isIntact()).isTrue();
+        assertThat(verdict.isSound()).isFalse();
+        assertThat(verdict.doubts()).containsExactly(Doubt.END);
+        assertThat(laidBeside.breach()).hasValueSatisfying(breach -> assertThat(breach.kind()).isEqualTo(Kind.TRUNCATED));
+    }
+
+    @Test
+    void the_node_id_stands_for_the_key() throws IOException {
+        LogVerification verification = new LogVerification(files);
+
+        assertThat(verification.verify(List.of(), new Signers(Set.of(), Set.of(Trails.KEY.nodeId()))).isSound()).isTrue();
+        assertThat(verification.verify(List.of(), new Signers(Set.of(), Set.of(NodeKey.generate().nodeId()))).breach())
+                .hasValueSatisfying(breach -> assertThat(breach.kind()).isEqualTo(Kind.WRONG_KEY));
+    }
+
+    @Test
+    void a_log_without_the_record_of_its_newest_checkpoint_is_truncated() throws IOException {
+        long last = files.segments().lastKey();
+
+        lines((int) last, all -> all.remove(all.size() - 1)).on(files);
+
+        assertThat(verify().breach()).hasValueSatisfying(breach -> assertThat(breach.kind()).isEqualTo(Kind.TRUNCATED));
     }
 
     @Test

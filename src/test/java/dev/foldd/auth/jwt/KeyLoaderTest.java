@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.Secrets;
 import dev.foldd.testing.Jwks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,7 +157,7 @@ class KeyLoaderTest {
     private List<String> problems(Map<String, Object> settings) {
         Problems problems = new Problems();
         JwtConfig config = JwtConfig.read(Section.root(Map.of("jwt", settings), problems).section("jwt"));
-        KeyLoader.load(config, data, new SecureRandom(), problems);
+        KeyLoader.load(config, Secrets.in(data), new SecureRandom(), problems);
         return problems.list();
     }
 

@@ -5,6 +5,7 @@ import dev.foldd.auth.Revocations;
 import dev.foldd.auth.jwks.JwksException;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.Secrets;
 import dev.foldd.contract.Revocation;
 import dev.foldd.limit.RateLimitConfig;
 import dev.foldd.limit.RateLimiter;
@@ -35,7 +36,7 @@ public final class ProofBenchmark {
         Section hot = Section.root(Map.of(), problems);
         JwtConfig remembering = JwtConfig.read(hot);
         JwtConfig forgetting = JwtConfig.read(Section.root(Map.of("cache_size", 0), problems));
-        KeyRing keys = KeyLoader.load(remembering, data, new SecureRandom(), problems);
+        KeyRing keys = KeyLoader.load(remembering, Secrets.in(data), new SecureRandom(), problems);
         problems.throwIfAny();
         Revocations revocations =
                 Revocations.open(data.resolve("revocations.jsonl"), remembering.revocationBounds(), Clock.systemUTC(),

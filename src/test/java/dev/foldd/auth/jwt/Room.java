@@ -6,6 +6,7 @@ import dev.foldd.auth.jwks.JwksException;
 import dev.foldd.auth.jwks.JwksFetch;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
+import dev.foldd.config.secret.Secrets;
 import dev.foldd.contract.Observation;
 import dev.foldd.testing.TestClock;
 import io.vertx.core.Future;
@@ -61,7 +62,7 @@ final class Room {
 
     static KeyRing keys(JwtConfig config, Path data) {
         Problems problems = new Problems();
-        KeyRing keys = KeyLoader.load(config, data, new SecureRandom(), problems);
+        KeyRing keys = KeyLoader.load(config, Secrets.in(data), new SecureRandom(), problems);
         problems.throwIfAny();
         return keys;
     }

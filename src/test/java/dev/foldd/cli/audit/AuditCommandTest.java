@@ -43,8 +43,8 @@ class AuditCommandTest {
         int exit = command.execute("verify", "--data", data.toString(), "--key", Trails.KEY.publicKey().text());
 
         assertThat(exit).isZero();
-        assertThat(command.out.toString()).startsWith("sound: 7 records (1 to 7) in 1 segments")
-                .contains("signed through record 6 by node "
+        assertThat(command.out.toString()).startsWith("sound: 8 records (1 to 8) in 1 segments")
+                .contains("signed through record 7 by node "
                 + Trails.KEY.nodeId()).doesNotContain("note:");
     }
 
@@ -63,10 +63,56 @@ class AuditCommandTest {
     void a_torn_line_exits_0_with_a_note() throws IOException {
         Files.writeString(files.segment(1), Files.readString(files.segment(1)) + "{\"seq\"");
 
-        int exit = command.execute("verify", "--data", data.toString());
+        int exit = command.execute("verify", "--data", data.toString(), "--node-id", Trails.KEY.nodeId());
 
         assertThat(exit).isZero();
         assertThat(command.out.toString()).contains("note: the last line of audit.log.00000001 is torn: 6 bytes");
+    }
+
+    @Test
+    void without_a_key_to_compare_it_exits_1_and_names_the_option_that_would_show_whose_log_it_is() {
+        int exit = command.execute("verify", "--log", data.resolve("audit").toString());
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(command.out.toString()).startsWith("UNPROVEN: 8 records").contains("not shown: whose it is", "--key",
+                "--node-id", "--data");
+    }
+
+    @Test
+    void without_the_newest_checkpoint_it_exits_1_and_names_the_option_that_would_show_the_end() throws IOException {
+        Path kept = data.resolve("kept");
+        Files.move(files.checkpoint(), kept);
+        String key = Trails.KEY.publicKey().text();
+
+        int exit = command.execute("verify", "--data", data.toString(), "--key", key);
+        String told = command.out.toString();
+
+        assertThat(exit).isEqualTo(1);
+        assertThat(told).startsWith("UNPROVEN: 8 records").contains("not shown: that its end is there", "--checkpoint")
+                .doesNotContain("whose");
+        assertThat(command.execute("verify", "--data", data.toString(), "--key", key, "--checkpoint", kept.toString()))
+                .isZero();
+    }
+
+    @Test
+    void the_chain_alone_is_enough_for_whoever_says_so() throws IOException {
+        Files.delete(files.checkpoint());
+
+        assertThat(command.execute("verify", "--chain-only", "--log", files.path().toString())).isZero();
+        assertThat(command.out.toString()).startsWith("chain intact: 8 records").contains("not shown: whose it is",
+                "not shown: that its end is there");
+        tamper();
+        assertThat(command.execute("verify", "--chain-only", "--log", files.path().toString())).isEqualTo(1);
+    }
+
+    @Test
+    void json_says_what_is_not_shown() {
+        command.execute("verify", "--json", "--log", files.path().toString());
+
+        Map<?, ?> told = (Map<?, ?>) Json.parse(command.out.toString());
+        assertThat(told.get("sound")).isEqualTo(false);
+        assertThat(told.get("intact")).isEqualTo(true);
+        assertThat(told.get("not_shown")).asString().contains("--node-id");
     }
 
     @Test
@@ -93,6 +139,9 @@ class AuditCommandTest {
         assertThat(command.execute("verify", "--data", data.toString(), "--key", pem.toString())).isZero();
         assertThat(command.execute("verify", "--data", data.toString())).isEqualTo(1);
         assertThat(command.out.toString()).contains("BROKEN wrong key: audit.log.00000001 line 2");
+        command.out.getBuffer().setLength(0);
+        assertThat(command.execute("verify", "--log", files.path().toString(), "--data", data.toString())).isEqualTo(1);
+        assertThat(command.out.toString()).startsWith("BROKEN wrong key");
     }
 
     @Test
@@ -110,19 +159,36 @@ class AuditCommandTest {
     void the_log_is_where_the_configuration_says() {
         String path = files.path().toString();
 
-        assertThat(command.execute("verify", "--set", "security.audit_log_path=" + path)).isZero();
-        assertThat(command.out.toString()).startsWith("sound: 7 records");
+        assertThat(command.execute("verify", "--set", "security.audit_log_path=" + path, "--key",
+                Trails.KEY.publicKey().text())).isZero();
+        assertThat(command.out.toString()).startsWith("sound: 8 records");
     }
 
     @Test
     void tail_prints_the_newest_records_and_nothing_that_steers_a_terminal() {
-        int exit = command.execute("tail", "-n", "3", "--data", data.toString());
+        int exit = command.execute("tail", "-n", "4", "--data", data.toString());
 
         assertThat(exit).isZero();
-        assertThat(command.out.toString().lines()).hasSize(3).first().asString()
-                .startsWith("5 ").contains("record door=rpc remote=127.0.0.1 subject=user-1234 tenant=tenant-7"
-                        + " operation=read entity=User").contains("outcome=succeeded rows=1 83us");
-        assertThat(command.out.toString()).doesNotContain("\u001b");
+        assertThat(command.out.toString().lines()).hasSize(4).first().asString()
+                .startsWith("5 ").contains("record door=rpc remote=127.0.0.1 subject=user-1234 roles=user tenant=tenant-7"
+                        + " operation=read entity=User").contains("outcome=succeeded rules=User#2 rows=1 83us request=1-?[31m");
+        assertThat(command.out.toString()).doesNotContain("\u001b").contains("tree from=3 to=6");
+    }
+
+    @Test
+    void tail_shows_the_newest_of_one_subject_or_one_outcome() {
+        try (AuditLog log = Trails.open(files.path(), Trails.config())) {
+            log.record(Trails.refused("2-1")).toCompletableFuture().join();
+        }
+
+        command.execute("tail", "-n", "1", "--subject", "user-1234", "--data", data.toString());
+        command.execute("tail", "-n", "9", "--outcome", "refused", "--data", data.toString());
+        command.execute("tail", "--subject", "user-1234", "--outcome", "refused", "--data", data.toString());
+
+        assertThat(command.out.toString().lines()).hasSize(2).first().asString().contains("request=1-?[31m");
+        assertThat(command.out.toString().lines()).last().asString().contains("outcome=refused error=FORBIDDEN")
+                .endsWith("request=2-1");
+        assertThat(command.execute("tail", "--outcome", "gone", "--data", data.toString())).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.daemon.DaemonConfig;
 import dev.foldd.json.Json;
+import dev.foldd.testing.Certificate;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.IOException;
@@ -40,15 +41,14 @@ class ValidateCommandTest {
 
     @Test
     void what_the_daemon_would_not_start_with_is_a_warning() {
-        assertThat(validate("validate", "--set", "database.adapter=prisma", "--set", "security.sandbox=strict",
+        assertThat(validate("validate", "--set", "database.shared=true",
                 "--set", "server.tls={\"enabled\":true,\"cert_file\":\"/none\",\"key_file\":\"/none\"}")).isZero();
 
         assertThat(out.toString().strip())
                 .isEqualTo("The configuration is valid, but this version does not start with it on this machine.");
         assertThat(err.toString().lines()).containsExactly(
-                "warning: database.adapter: this version has no bridge to prisma; use sqlite, postgres or mysql; the daemon"
-                        + " does not start with it",
-                "warning: security.sandbox: this version cannot enforce strict; use none; the daemon does not start with it",
+                "warning: database.shared: this version does not share its database with other daemons; the daemon does not"
+                        + " start with it",
                 "warning: server.tls.cert_file: '/none' cannot be read; the daemon does not start with it",
                 "warning: server.tls.key_file: '/none' cannot be read; the daemon does not start with it");
     }
@@ -98,5 +98,56 @@ class ValidateCommandTest {
                 .anyMatch(line -> line.contains("rules[0].operations") && line.endsWith("did you mean 'read'?"))
                 .hasSize(9);
         assertThat(directory.resolve("data")).doesNotExist();
+    }
+
+    @Test
+    void what_files_hold_is_told_in_the_same_round_as_settings() throws IOException {
+        Certificate own = Certificate.in(directory, "own", "dns:localhost");
+        Certificate other = Certificate.in(directory, "other", "dns:localhost");
+        Path text = Files.writeString(directory.resolve("notes.txt"), "no database");
+
+        assertThat(validate("validate", "--set", "server.prot=1", "--set", "server.tls.enabled=true",
+                "--set", "server.tls.cert_file=" + own.certificate(), "--set", "server.tls.key_file=" + other.key(),
+                "--set", "database.connection.path=" + text, "--set", "security.audit_log_path=" + text + "/audit.log"))
+                .isEqualTo(78);
+
+        assertThat(err.toString().lines()).containsExactly(
+                "server.prot: is unknown; did you mean 'server.port'?",
+                "database.connection.path: '" + text + "' is no SQLite database; name another file, or move this one away",
+                "server.tls.key_file: '" + other.key() + "' is not the private key of the certificate in '" + own.certificate()
+                        + "'; name two files that were made together, the server's own certificate first in its file",
+                "security.audit_log_path: '" + text + "/audit.log' cannot be made, since '" + text
+                        + "' is a file; name another place");
+    }
+
+    @Test
+    void a_data_directory_that_is_a_file_is_told_once() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+
+        assertThat(validate("validate", "--data", file.toString())).isEqualTo(78);
+
+        assertThat(err.toString().lines()).containsExactly("data_dir: '" + file
+                + "' is a file, and a directory is wanted there; name another, or move it away");
+    }
+
+    @Test
+    void entities_of_which_there_is_not_one_are_told_before_what_follows_from_it() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("none"));
+
+        assertThat(validate("validate", "--set", "database.entities=" + folder)).isEqualTo(78);
+
+        assertThat(err.toString().lines()).hasSizeGreaterThan(1)
+                .first().isEqualTo("database.entities: '" + folder + "' holds no entity");
+    }
+
+    @Test
+    void a_character_that_no_path_can_have_is_a_problem_of_its_key() throws IOException {
+        Path file = Files.writeString(directory.resolve("nul.yaml"),
+                "data_dir: \"a\\0b\"\ndatabase: {connection: {path: \"a\\0b\"}}\n");
+
+        assertThat(validate("validate", file.toString())).isEqualTo(78);
+
+        assertThat(err.toString().lines()).hasSize(2)
+                .allMatch(line -> line.endsWith(": must not hold the character 0, which no path and no name can have"));
     }
 }

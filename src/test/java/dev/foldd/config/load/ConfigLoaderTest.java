@@ -150,6 +150,19 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void a_misspelt_variable_is_told_with_what_was_meant_and_one_of_kubernetes_without() throws Exception {
+        LoadedConfig config = files().load("", List.of(), "FOLDD_SERVR_PORT", "7000", "FOLDD_PORT", "tcp://10.0.0.7:1",
+                "FOLDD_SERVER_SERVICE_PORT", "1", "FOLDD_SERVER_PORT_1_TCP", "tcp://10.0.0.7:1", "FOLDD_SERVER_PORT_1_TCP_PORT",
+                "1");
+
+        assertThat(config.problems()).isEmpty();
+        assertThat(config.tree()).isEmpty();
+        assertThat(config.warnings()).hasSize(5).filteredOn(warning -> warning.contains("did you mean")).containsExactly(
+                "the environment variable FOLDD_SERVR_PORT is no setting of foldd and is not looked at; did you mean"
+                        + " 'FOLDD_SERVER_PORT'?");
+    }
+
+    @Test
     void a_variable_may_choose_a_feature_whose_keys_are_known_only_then() throws Exception {
         LoadedConfig config = files().load("", List.of(), "FOLDD_DATABASE_ADAPTER", "prisma",
                 "FOLDD_DATABASE_CONNECTION_RETRIES", "4",
@@ -174,7 +187,7 @@ class ConfigLoaderTest {
 
     @Test
     void flags_are_checked_like_everything_else() throws Exception {
-        LoadedConfig config = files().load("", List.of("nonsense", "=x", "server.prot=1", "server.port=x",
+        LoadedConfig config = files().load("", List.of("nonsense", "=x", "..=x", "server.prot=1", "server.port=x",
                 "server.port.deep=1",
                 "server.host=[::1]", "server.origins=[\"a\",\"b\"]"));
 

@@ -26,7 +26,7 @@ class MySqlDialectTest {
                 argumentSet("a number", "type: integer", false, "bigint"), argumentSet("a double", "type: float", false, "double"),
                 argumentSet("a decimal", "type: decimal", false, "decimal(38,18)"),
                 argumentSet("a flag", "type: boolean", false, "tinyint(1)"),
-                argumentSet("a moment", "type: datetime", false, "datetime(3)"), argumentSet("JSON", "type: json", false, "json"));
+                argumentSet("a moment", "type: datetime", false, "datetime(3)"), argumentSet("JSON", "type: json", false, "longtext"));
     }
 
     static Stream<Arguments> present() {

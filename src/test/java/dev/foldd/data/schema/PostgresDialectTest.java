@@ -23,7 +23,7 @@ class PostgresDialectTest {
                 argumentSet("a decimal", "type: decimal", false, "numeric"),
                 argumentSet("a flag", "type: boolean", false, "boolean"),
                 argumentSet("a moment", "type: datetime", false, "timestamp(3) with time zone"),
-                argumentSet("JSON", "type: json", false, "jsonb"));
+                argumentSet("JSON", "type: json", false, "json"));
     }
 
     static Stream<Arguments> present() {

@@ -1,4 +1,4 @@
-package dev.foldd.audit;
+package dev.foldd.audit.disk;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,14 +12,20 @@ import java.util.concurrent.Future;
  * Brings to disk, beside the writer, what it has written: a disk that takes its time must not hold up records that are
  * only to be written. One sync at a time; used by the writer's thread alone.
  */
-final class Syncer {
+public final class Syncer {
 
-    private final LogFiles files;
+    /** Takes the text of a checkpoint whose record is on disk. */
+    @FunctionalInterface
+    public interface Publisher {
+        void publish(String checkpoint) throws IOException;
+    }
+
+    private final Publisher publisher;
     private final ExecutorService thread;
     private Future<?> running;
 
-    Syncer(LogFiles files) {
-        this.files = files;
+    public Syncer(Publisher publisher) {
+        this.publisher = publisher;
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "foldd-audit-sync");
             thread.setDaemon(true);
@@ -28,21 +34,21 @@ final class Syncer {
     }
 
     /** A sync was begun and its end has not been looked at. */
-    boolean isBegun() {
+    public boolean isBegun() {
         return running != null;
     }
 
     /** A sync runs. */
-    boolean isBusy() {
+    public boolean isBusy() {
         return running != null && !running.isDone();
     }
 
     /** Begins a sync; a checkpoint is published only after all that it speaks of is on disk. */
-    void begin(FileChannel channel, Optional<String> checkpoint) {
+    public void begin(FileChannel channel, Optional<String> checkpoint) {
         running = thread.submit(() -> {
             channel.force(false);
             if (checkpoint.isPresent()) {
-                files.publish(checkpoint.get());
+                publisher.publish(checkpoint.get());
             }
             return null;
         });
@@ -53,7 +59,7 @@ final class Syncer {
      *
      * @throws IOException when it failed
      */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         if (running == null) {
             return;
         }
@@ -69,7 +75,8 @@ final class Syncer {
         }
     }
 
-    void stop() {
+    /** Ends its thread once it has nothing to do. */
+    public void stop() {
         thread.shutdown();
     }
 }

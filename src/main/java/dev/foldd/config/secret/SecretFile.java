@@ -1,4 +1,4 @@
-package dev.foldd.auth;
+package dev.foldd.config.secret;
 
 import dev.foldd.config.Secret;
 import dev.foldd.identity.PrivateFile;
@@ -22,6 +22,15 @@ public final class SecretFile {
      */
     public static Secret read(Path file) {
         return secret(PrivateFile.readMounted(file));
+    }
+
+    /**
+     * Reads our own secret.
+     *
+     * @throws dev.foldd.identity.KeyException as {@link PrivateFile#read} does
+     */
+    public static Secret readOwn(Path file) {
+        return secret(PrivateFile.read(file));
     }
 
     /**

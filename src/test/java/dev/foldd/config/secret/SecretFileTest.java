@@ -1,4 +1,4 @@
-package dev.foldd.auth;
+package dev.foldd.config.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.foldd.audit;
+package dev.foldd.audit.disk;
 
 import dev.foldd.identity.PrivateFile;
 import java.io.Closeable;
@@ -10,11 +10,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 
 /** The segment being written: bytes are appended whole, or cut off again. For one thread. */
-final class SegmentFile implements Closeable {
+public final class SegmentFile implements Closeable {
 
     /** Opens segments for writing; a seam, so that a test can be the disk that fails. */
     @FunctionalInterface
-    interface Opener {
+    public interface Opener {
 
         /** The real files, which nobody but their owner may read. */
         Opener FILES = (file, fresh) -> PrivateFile.open(file, fresh
@@ -38,24 +38,29 @@ final class SegmentFile implements Closeable {
         this.length = length;
     }
 
-    static SegmentFile create(Opener opener, Path file) throws IOException {
+    /** Makes the file, which must not be there. */
+    public static SegmentFile create(Opener opener, Path file) throws IOException {
         return new SegmentFile(opener, file, opener.open(file, true), 0);
     }
 
-    /** @param length where the next bytes go */
-    static SegmentFile goOn(Opener opener, Path file, long length) throws IOException {
+    /**
+     * Opens a file that is there.
+     *
+     * @param length where the next bytes go
+     */
+    public static SegmentFile goOn(Opener opener, Path file, long length) throws IOException {
         FileChannel channel = opener.open(file, false);
         channel.position(length);
         return new SegmentFile(opener, file, channel, length);
     }
 
     /** Bytes appended so far. */
-    long length() {
+    public long length() {
         return length;
     }
 
     /** For a sync beside the writer. */
-    FileChannel channel() {
+    public FileChannel channel() {
         return channel;
     }
 
@@ -64,7 +69,7 @@ final class SegmentFile implements Closeable {
      *
      * @throws IOException when nothing of it stands in the segment, or will be cut off before anything else is written
      */
-    void append(ByteBuffer bytes) throws IOException {
+    public void append(ByteBuffer bytes) throws IOException {
         tidy();
         int size = bytes.remaining();
         try {
@@ -80,7 +85,7 @@ final class SegmentFile implements Closeable {
     }
 
     /** Cuts off what a failed write has left behind the last whole line. */
-    void tidy() throws IOException {
+    public void tidy() throws IOException {
         if (untidy) {
             if (!channel.isOpen()) {
                 channel = opener.open(file, false);
@@ -91,7 +96,8 @@ final class SegmentFile implements Closeable {
         }
     }
 
-    void force() throws IOException {
+    /** Brings to disk what was appended. */
+    public void force() throws IOException {
         channel.force(false);
     }
 
