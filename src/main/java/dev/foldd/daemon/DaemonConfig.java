@@ -17,6 +17,7 @@ import dev.foldd.ops.log.LoggingConfig;
 import dev.foldd.rpc.RpcConfig;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.DatabaseConfig.Adapter;
+import dev.foldd.store.prisma.BridgeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,6 +89,9 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
     public List<String> refusals() {
         List<String> refusals = new ArrayList<>(notOffered());
         refusals.addAll(missingModelFiles());
+        if (database.adapter() == Adapter.PRISMA) {
+            refusals.addAll(BridgeConfig.problems(database.connection()));
+        }
         refusals.addAll(rpc.missingFiles());
         refusals.addAll(Offline.databaseRefusals(this));
         refusals.addAll(Offline.keyFileProblems(this));
@@ -98,9 +102,6 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
     /** What can be configured and not be run by this version: the daemon says so instead of starting without it. */
     public List<String> notOffered() {
         List<String> problems = new ArrayList<>();
-        if (database.adapter() == Adapter.PRISMA) {
-            problems.add(DatabaseKind.NO_BRIDGE);
-        }
         if (database.introspect()) {
             problems.add("database.introspect: this version reads entities from files only");
         }

@@ -1,6 +1,6 @@
 package dev.foldd.daemon;
 
-import dev.foldd.config.ConfigException;
+import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
 import dev.foldd.data.schema.MySqlDialect;
 import dev.foldd.data.schema.PostgresDialect;
@@ -8,31 +8,30 @@ import dev.foldd.data.schema.SchemaDialect;
 import dev.foldd.data.schema.SqliteDialect;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.store.DatabaseConfig;
-import dev.foldd.store.DatabaseConfig.Adapter;
+import dev.foldd.store.DatabaseConfig.Provider;
 import dev.foldd.store.Logins;
 import dev.foldd.store.Store;
 import dev.foldd.store.mysql.MySqlDriver;
 import dev.foldd.store.postgres.PostgresDriver;
+import dev.foldd.store.prisma.BridgeConfig;
+import dev.foldd.store.prisma.PrismaStore;
 import dev.foldd.store.server.ServerStore;
 import dev.foldd.store.sqlite.SqliteStore;
+import dev.foldd.wire.Host;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 
 /** What follows from the kind of database: the words in which it is spoken to, and the store that speaks to it. */
 record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
 
-    static final String NO_BRIDGE = "database.adapter: this version has no bridge to prisma; use sqlite, postgres or mysql";
-
-    /** @throws ConfigException for a database whose words are not known */
-    static DatabaseKind of(Adapter adapter) {
-        return switch (adapter) {
+    static DatabaseKind of(DatabaseConfig config) {
+        return switch (config.adapter()) {
             case SQLITE -> new DatabaseKind(SqlDialect.SQLITE, new SqliteDialect());
             case POSTGRES -> new DatabaseKind(SqlDialect.POSTGRES, new PostgresDialect());
             case MYSQL -> new DatabaseKind(SqlDialect.MYSQL, new MySqlDialect());
-            case PRISMA -> throw notOffered();
+            case PRISMA -> bridged(config.connection().provider());
         };
     }
 
@@ -41,7 +40,7 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
      *
      * @param logins of a database server; of no meaning for the other adapters
      * @param file where an embedded database is kept when the configuration does not say
-     * @throws ConfigException when it cannot be opened as it is configured
+     * @throws dev.foldd.config.ConfigException when it cannot be opened as it is configured
      */
     static Store open(Vertx vertx, DatabaseConfig config, Logins logins, Supplier<Path> file, Observer observer) {
         return switch (config.adapter()) {
@@ -53,7 +52,7 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
                     ServerStore.open(vertx, new PostgresDriver(vertx, config.connection(), logins), observer));
             case MYSQL -> served(config,
                     ServerStore.open(vertx, new MySqlDriver(vertx, config.connection(), logins), observer));
-            case PRISMA -> throw notOffered();
+            case PRISMA -> reached(vertx, BridgeConfig.of(config.connection()), logins, observer);
         };
     }
 
@@ -73,7 +72,22 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
         }
     }
 
-    private static ConfigException notOffered() {
-        return new ConfigException(List.of(NO_BRIDGE));
+    private static Store reached(Vertx vertx, BridgeConfig bridge, Logins logins, Observer observer) {
+        if (!bridge.tls() && !Host.isLoopback(bridge.host())) {
+            observer.observe(new Observation.Warned("store", "the bridge is spoken to without TLS and is not on this machine:"
+                    + " its token can be read on the way; use https in database.connection.url"));
+        }
+        try {
+            return Await.on(PrismaStore.open(vertx, bridge, logins, observer));
+        } catch (RuntimeException e) {
+            throw StartException.ofBridge(bridge.name(), e);
+        }
+    }
+
+    private static DatabaseKind bridged(Provider provider) {
+        return switch (provider) {
+            case SQLITE -> new DatabaseKind(SqlDialect.BRIDGED_SQLITE, new SqliteDialect());
+            case POSTGRESQL -> new DatabaseKind(SqlDialect.BRIDGED_POSTGRES, new PostgresDialect());
+        };
     }
 }

@@ -2,17 +2,22 @@ package dev.foldd.daemon;
 
 import dev.foldd.config.ConfigException;
 import dev.foldd.config.Problems;
+import dev.foldd.config.Secret;
 import dev.foldd.config.secret.SecretSource;
 import dev.foldd.config.secret.Secrets;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.Login;
 import dev.foldd.store.Logins;
+import dev.foldd.store.prisma.BridgeConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The login at the database server, fetched anew at every reload, and whenever the server lets the daemon in no more. */
+/**
+ * The login at the database server, or the token of a bridge, fetched anew at every reload, and whenever the server lets the
+ * daemon in no more.
+ */
 final class DatabaseLogins implements Logins {
 
     private volatile Source source;
@@ -24,10 +29,16 @@ final class DatabaseLogins implements Logins {
         Login read() {
             Problems problems = new Problems();
             DatabaseConfig.Connection connection = database.connection();
-            Login login = database.secrets().isEmpty() || database.adapter() == Adapter.PRISMA
-                    ? new Login(Optional.empty(), Optional.empty())
-                    : new Login(secrets.open(connection.user(), problems).map(user -> user.reveal()),
-                            secrets.open(connection.password(), problems));
+            Login login = switch (database.adapter()) {
+                case SQLITE -> new Login(Optional.empty(), Optional.empty());
+                case POSTGRES, MYSQL -> new Login(secrets.open(connection.user(), problems).map(Secret::reveal),
+                        secrets.open(connection.password(), problems));
+                case PRISMA -> new Login(Optional.empty(), secrets.open(connection.token(), problems));
+            };
+            if (database.adapter() == Adapter.PRISMA) {
+                login.password().flatMap(BridgeConfig::problem)
+                        .ifPresent(problem -> problems.add("database.connection.token", problem));
+            }
             problems.throwIfAny();
             return login;
         }

@@ -125,7 +125,7 @@ public final class Offline {
             this.config = config;
             this.observer = observer;
             model = model(config);
-            kind = DatabaseKind.of(config.database().adapter());
+            kind = DatabaseKind.of(config.database());
         }
 
         public List<String> warnings() {

@@ -1,6 +1,7 @@
 package dev.foldd.daemon;
 
 import dev.foldd.config.ConfigException;
+import dev.foldd.fault.FaultException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -51,6 +52,14 @@ public final class StartException extends RuntimeException {
         return new StartException("database.connection: the database on '" + host + "' cannot be used ("
                 + rootOf(failure).getClass().getSimpleName() + "); is it there, and are user, password, database and ssl_mode"
                 + " right?");
+    }
+
+    /** Why a bridge does not serve, in the words of the fault that it came to. */
+    static RuntimeException ofBridge(String name, RuntimeException failure) {
+        String reason = FaultException.carriedBy(failure).map(fault -> String.valueOf(fault.details().get("reason")))
+                .orElseGet(() -> rootOf(failure).getClass().getSimpleName());
+        return new StartException("database.connection.url: the bridge on '" + name + "' cannot be used (" + reason
+                + "); is it there, and are url, token and provider right?");
     }
 
     private static Throwable rootOf(Throwable failure) {

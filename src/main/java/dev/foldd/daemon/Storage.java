@@ -48,7 +48,7 @@ final class Storage {
                     Cursors cursors, Clock clock) {
         this.config = config;
         this.observer = observer;
-        this.kind = DatabaseKind.of(config.database().adapter());
+        this.kind = DatabaseKind.of(config.database());
         this.logins = logins;
         this.store = store;
         this.validator = validator;

@@ -42,6 +42,9 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
         }
     }
 
+    /** The databases that may stand behind a bridge, in the words of Prisma's own schema files. */
+    public enum Provider { SQLITE, POSTGRESQL }
+
     /** In the words of PostgreSQL, whose meaning the other adapters share. */
     public enum SslMode { DISABLE, ALLOW, PREFER, REQUIRE, VERIFY_CA, VERIFY_FULL }
 
@@ -55,12 +58,13 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
      * @param poolSize connections to a database server
      * @param waitingMax requests that may wait for one
      * @param timeout how long to wait for a connection
-     * @param url the bridge of the adapter {@code prisma}, and {@code token} its credential
+     * @param url the bridge of the adapter {@code prisma}, {@code token} its credential, and {@code provider} the database
+     *     behind it
      */
     public record Connection(Optional<String> path, String host, OptionalInt port, Optional<String> database,
                              Optional<SecretSource> user, Optional<SecretSource> password, SslMode sslMode,
                              Optional<String> caFile, int poolSize, int waitingMax, Duration timeout,
-                             Optional<String> url, Optional<SecretSource> token) {
+                             Optional<String> url, Optional<SecretSource> token, Provider provider) {
 
         private static Connection read(Section section) {
             return new Connection(
@@ -76,7 +80,8 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
                     section.integer("max_waiting", 1_000, 1, 100_000),
                     section.duration("timeout", Duration.ofSeconds(30), Duration.ofMillis(100), Duration.ofMinutes(10)),
                     section.optionalText("url"),
-                    SecretSource.read(section, "token"));
+                    SecretSource.read(section, "token"),
+                    section.choice("provider", Provider.SQLITE));
         }
     }
 

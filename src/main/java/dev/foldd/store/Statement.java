@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param sql with one placeholder per value, in the order of the values
  * @param parameters the type of each placeholder; empty where each value's Java class tells it
  * @param columns the result columns in order; empty when the statement returns no rows
- * @param many the same for any number of parameter lists at once, with an array of each value for a placeholder; empty
- *     where the database has no such form
+ * @param many the same for any number of parameter lists at once, with an array of each value for a placeholder, or with a
+ *     row of placeholders, behind its first VALUES, that the store repeats; empty where the database has no such form
  * @param brief whether it is about one row at most, found by its key: it waits for nobody else's work, and is not worth a
  *     connection of its own
  */

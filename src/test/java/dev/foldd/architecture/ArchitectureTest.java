@@ -118,6 +118,13 @@ class ArchitectureTest {
                     .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.server", "io.vertx.core..",
                             "io.vertx.sqlclient..", "io.netty.channel..", "io.netty.util.concurrent")));
 
+    /** What it has in common with servers is how one that is away is met, and how time is kept. */
+    @ArchTest
+    static final ArchRule the_store_behind_a_bridge_knows_http = classes().that()
+            .resideInAPackage("dev.foldd.store.prisma..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
+                    .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.prisma", "dev.foldd.store.server",
+                            "dev.foldd.config..", "io.vertx.core..")));
+
     @ArchTest
     static final ArchRule the_core_of_data_is_pure = classes().that().resideInAPackage("dev.foldd.data..")
             .and().haveSimpleNameNotEndingWith("Verticle")
@@ -232,7 +239,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule clocks_are_passed_in = noClasses()
             .that().resideOutsideOfPackages("dev.foldd", "dev.foldd.daemon..", "dev.foldd.store.sqlite..",
-                    "dev.foldd.store.server..")
+                    "dev.foldd.store.server..", "dev.foldd.store.prisma..")
             .should().callMethod(System.class, "currentTimeMillis")
             .orShould().callMethod(System.class, "nanoTime")
             .orShould().callMethod(Instant.class, "now");

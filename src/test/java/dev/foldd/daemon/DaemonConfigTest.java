@@ -108,7 +108,10 @@ class DaemonConfigTest {
 
     static Stream<Arguments> notOffered() {
         return Stream.of(
-                argumentSet("the bridge", "database: {adapter: prisma}", "database.adapter: "),
+                argumentSet("a bridge without an address", "database: {adapter: prisma, connection: {url: bridge}}",
+                        "database.connection.url: "),
+                argumentSet("a bridge's token that no header holds",
+                        "database: {adapter: prisma, connection: {token: \"a b\"}}", "database.connection.token: "),
                 argumentSet("entities out of tables", "database: {introspect: true}", "database.introspect: "),
                 argumentSet("a shared database", "database: {shared: true}", "database.shared: "),
                 argumentSet("a certificate that is not there",

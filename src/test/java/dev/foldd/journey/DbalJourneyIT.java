@@ -216,6 +216,28 @@ class DbalJourneyIT {
         assertThat(capabilities.fieldNames()).toIterable().containsExactlyInAnyOrder("transactions", "joins",
                 "fullTextSearch", "ttl", "jsonQueries", "aggregations", "relations");
         assertThat(capabilities).allMatch(JsonNode::isBoolean);
+        assertThat(capabilities.get("transactions").booleanValue()).isEqualTo(database.hasTransactions());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Dialect.class)
+    void what_takes_a_transaction_is_done_in_one_or_not_at_all(Dialect dialect) {
+        WireClient god = god(dialect);
+        Map<String, Object> first = Sample.PAGE.rowWithKey();
+        Map<String, Object> second = Sample.PAGE.rowWithKey();
+        List<Object> calls = List.of(map("method", "create", "params", List.of("PageConfig", first)),
+                map("method", "create", "params", List.of("PageConfig", second)));
+
+        if (database.hasTransactions()) {
+            assertThat(god.result("batch", calls)).hasSize(2);
+            assertThat(god.result("tx.rollback", god.result("tx.begin").get("tx")).booleanValue()).isTrue();
+        } else {
+            assertError(god.error("batch", calls), 501, "Feature not supported", dialect);
+            assertError(god.error("tx.begin"), 501, "Feature not supported", dialect);
+        }
+
+        assertThat(god.result("read", "PageConfig", first.get("id")).isNull()).isNotEqualTo(database.hasTransactions());
+        assertThat(god.result("read", "PageConfig", second.get("id")).isNull()).isNotEqualTo(database.hasTransactions());
     }
 
     static Stream<Arguments> wrongValues() {

@@ -31,7 +31,7 @@ class DatabaseConfigTest {
                 new DatabaseConfig.Connection(Optional.empty(), "localhost", OptionalInt.empty(), Optional.empty(),
                         Optional.empty(), Optional.empty(), DatabaseConfig.SslMode.PREFER, Optional.empty(), 20,
                         1_000, Duration.ofSeconds(30),
-                        Optional.empty(), Optional.empty()),
+                        Optional.empty(), Optional.empty(), DatabaseConfig.Provider.SQLITE),
                 "conf/entities", false, false,
                 new SqliteConfig(SqliteConfig.Synchronous.FULL, 0, 10_000, 10_000, 256, 256, 2L << 20,
                         64L << 20, 2_000, 64L << 20, Duration.ofSeconds(5))));
@@ -44,7 +44,8 @@ class DatabaseConfigTest {
                 Map.entry("port", 5432), Map.entry("database", "metabuilder"), Map.entry("user", "dbal_service"),
                 Map.entry("password", "p"), Map.entry("ssl_mode", "verify-full"), Map.entry("pool_size", 7),
                 Map.entry("max_waiting", 8), Map.entry("ca_file", "/etc/ca.pem"),
-                Map.entry("timeout", 2000), Map.entry("url", "http://localhost:3000"), Map.entry("token", "t"));
+                Map.entry("timeout", 2000), Map.entry("url", "http://localhost:3000"), Map.entry("token", "t"),
+                Map.entry("provider", "postgresql"));
         Map<String, Object> sqlite = Map.ofEntries(Map.entry("synchronous", "normal"), Map.entry("readers", 3),
                 Map.entry("read_queue", 11), Map.entry("write_queue", 12), Map.entry("max_group", 13),
                 Map.entry("statement_cache", 14), Map.entry("cache_size", "128KiB"), Map.entry("mmap_size", 0),
@@ -62,7 +63,7 @@ class DatabaseConfigTest {
                         Optional.of("metabuilder"), value("user", "dbal_service"), value("password", "p"),
                         DatabaseConfig.SslMode.VERIFY_FULL, Optional.of("/etc/ca.pem"), 7, 8, Duration.ofSeconds(2),
                         Optional.of("http://localhost:3000"),
-                        value("token", "t")),
+                        value("token", "t"), DatabaseConfig.Provider.POSTGRESQL),
                 "e", true, true,
                 new SqliteConfig(SqliteConfig.Synchronous.NORMAL, 3, 11, 12, 13, 14, 128L << 10, 0, 150, 1L << 20,
                         Duration.ofSeconds(1))));
@@ -90,6 +91,8 @@ class DatabaseConfigTest {
                 argumentSet("an unknown ssl mode", Map.of("connection", Map.of("ssl_mode", "maybe")),
                         "connection.ssl_mode: must be one of disable, allow, prefer, require, verify-ca, verify-full, "
                                 + "not 'maybe'"),
+                argumentSet("a database that no bridge is before", Map.of("connection", Map.of("provider", "mongodb")),
+                        "connection.provider: must be one of sqlite, postgresql, not 'mongodb'"),
                 argumentSet("a pool of nothing", Map.of("connection", Map.of("pool_size", 0)),
                         "connection.pool_size: must be a whole number from 1 to 1000, not '0'"),
                 argumentSet("a commit that waits for nothing", Map.of("sqlite", Map.of("synchronous", "off")),

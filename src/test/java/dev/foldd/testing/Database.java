@@ -14,9 +14,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases that foldd stands before. Servers are real ones, started once in a run, with a database for each test. */
 public enum Database {
-    SQLITE, POSTGRES, MARIADB;
+    SQLITE, POSTGRES, MARIADB,
+    /** SQLite behind a bridge, and PostgreSQL. */
+    PRISMA, PRISMA_POSTGRES;
 
     private static final AtomicInteger LAST = new AtomicInteger();
+
+    /** Whether it is reached through a bridge. */
+    public boolean isBridged() {
+        return this == PRISMA || this == PRISMA_POSTGRES;
+    }
+
+    /** Whether several statements can be one transaction on it. */
+    public boolean hasTransactions() {
+        return !isBridged();
+    }
 
     /** Settings for a database of its own, for the section {@code database}, by their paths in it. */
     public Map<String, Object> fresh() {
@@ -37,12 +49,24 @@ public enum Database {
                 settings.put("connection.port", Maria.SERVER.getConfiguration().getPort());
                 settings.put("connection.user", "root");
             }
+            case PRISMA -> bridge(settings, PrismaBridge.before(name));
+            case PRISMA_POSTGRES -> {
+                Postgres.make(name);
+                bridge(settings, PrismaBridge.before(name, Postgres.SERVER.getDatabase("postgres", name)));
+                settings.put("connection.provider", "postgresql");
+            }
         }
-        if (this != SQLITE) {
+        if (this == POSTGRES || this == MARIADB) {
             settings.put("connection.host", "127.0.0.1");
             settings.put("connection.database", name);
         }
         return settings;
+    }
+
+    private static void bridge(Map<String, Object> settings, String url) {
+        settings.put("adapter", "prisma");
+        settings.put("connection.url", url);
+        settings.put("connection.token", PrismaBridge.TOKEN);
     }
 
     /** Started when it is first asked for, stopped with the tests. */

@@ -15,6 +15,8 @@ import dev.foldd.store.Logins;
 import dev.foldd.store.Store;
 import dev.foldd.store.mysql.MySqlDriver;
 import dev.foldd.store.postgres.PostgresDriver;
+import dev.foldd.store.prisma.BridgeConfig;
+import dev.foldd.store.prisma.PrismaStore;
 import dev.foldd.store.server.ServerStore;
 import dev.foldd.store.sqlite.SqliteStore;
 import io.vertx.core.Future;
@@ -37,6 +39,8 @@ public final class Stores {
             case SQLITE -> SqliteStore.open(vertx, directory.resolve("test.db"), config.sqlite(), NOBODY);
             case POSTGRES -> ServerStore.open(vertx, new PostgresDriver(vertx, config.connection(), login(config)), NOBODY);
             case MARIADB -> ServerStore.open(vertx, new MySqlDriver(vertx, config.connection(), login(config)), NOBODY);
+            case PRISMA, PRISMA_POSTGRES ->
+                    PrismaStore.open(vertx, BridgeConfig.of(config.connection()), login(config), NOBODY);
         };
         return opened.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
@@ -54,22 +58,26 @@ public final class Stores {
             case SQLITE -> SqlDialect.SQLITE;
             case POSTGRES -> SqlDialect.POSTGRES;
             case MARIADB -> SqlDialect.MYSQL;
+            case PRISMA -> SqlDialect.BRIDGED_SQLITE;
+            case PRISMA_POSTGRES -> SqlDialect.BRIDGED_POSTGRES;
         };
     }
 
     /** The words in which its tables are made. */
     public static SchemaDialect schema(Database kind) {
         return switch (kind) {
-            case SQLITE -> new SqliteDialect();
-            case POSTGRES -> new PostgresDialect();
+            case SQLITE, PRISMA -> new SqliteDialect();
+            case POSTGRES, PRISMA_POSTGRES -> new PostgresDialect();
             case MARIADB -> new MySqlDialect();
         };
     }
 
-    /** The login that stands in the settings themselves. */
-    private static Logins login(DatabaseConfig config) {
-        Login login = new Login(config.connection().user().map(user -> user.value().reveal()),
-                config.connection().password().map(SecretSource::value));
+    /** The login, or the token of a bridge, that stands in the settings themselves. */
+    public static Logins login(DatabaseConfig config) {
+        DatabaseConfig.Connection connection = config.connection();
+        Login login = new Login(connection.user().map(user -> user.value().reveal()),
+                (config.adapter() == DatabaseConfig.Adapter.PRISMA ? connection.token() : connection.password())
+                        .map(SecretSource::value));
         return () -> login;
     }
 

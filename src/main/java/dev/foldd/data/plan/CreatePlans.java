@@ -11,6 +11,7 @@ import dev.foldd.data.filter.Term;
 import dev.foldd.data.sql.Template;
 import dev.foldd.data.sql.WriteSql;
 import dev.foldd.fault.Fault;
+import dev.foldd.store.Statement;
 import dev.foldd.store.Step;
 import dev.foldd.store.Work;
 import java.util.ArrayList;
@@ -85,35 +86,38 @@ final class CreatePlans {
                 rows -> new Plan.Outcome(count, count));
     }
 
-    /** Neighbours of one shape that need no check share a step; a checked row has a step of its own, so each is checked. */
+    /**
+     * Neighbours of one shape share a step where the database checks each of them in one statement, or there is nothing to
+     * check; else a checked row has a step of its own.
+     */
     private List<Step> insertions(Asked asked, Grant grant, List<Map<String, Object>> items) {
-        List<Step> steps = new ArrayList<>();
-        Template shared = null;
-        List<List<Object>> together = new ArrayList<>();
+        List<Neighbours> all = new ArrayList<>();
         int number = 0;
         for (Map<String, Object> data : items) {
             NewRow row = RowValidator.numbered(number++, () -> newRow(asked, grant, data));
             Condition check = grant.permitsNew(row.given());
             Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, row.names()),
                     () -> sql.insertSilently(asked.entity(), arguments(row.values().keySet(), 0), check));
-            List<Object> values = template.bind(asked.principal(), new ArrayList<>(row.values().values()));
-            boolean checked = !check.equals(Condition.TRUE);
-            if (shared != null && (checked || !shared.statement().sql().equals(template.statement().sql()))) {
-                steps.add(Step.runAll(shared.statement(), together));
-                together = new ArrayList<>();
-                shared = null;
+            Neighbours next = new Neighbours(template.statement(), !check.equals(Condition.TRUE), new ArrayList<>());
+            if (all.isEmpty() || !all.get(all.size() - 1).takes(next)) {
+                all.add(next);
             }
-            if (checked) {
-                steps.add(Step.needRows(template.statement(), values, REFUSED));
-            } else {
-                shared = shared == null ? template : shared;
-                together.add(values);
-            }
+            all.get(all.size() - 1).rows().add(template.bind(asked.principal(), new ArrayList<>(row.values().values())));
         }
-        if (shared != null) {
-            steps.add(Step.runAll(shared.statement(), together));
+        return all.stream().map(Neighbours::step).toList();
+    }
+
+    /** Rows that one step inserts. */
+    private record Neighbours(Statement statement, boolean checked, List<List<Object>> rows) {
+
+        boolean takes(Neighbours next) {
+            return (!checked || statement.many().isPresent()) && statement.sql().equals(next.statement().sql());
         }
-        return steps;
+
+        Step step() {
+            return checked ? new Step(statement, rows, Step.Then.NEED_ROWS, REFUSED, Optional.empty())
+                    : Step.runAll(statement, rows);
+        }
     }
 
     private NewRow newRow(Asked asked, Grant grant, Map<String, Object> data) {

@@ -19,10 +19,16 @@ public final class AnswerSql {
 
     /** Body and answer under the id that is the one argument. */
     public Template find() {
-        return new SqlText(words).add("SELECT ").name("body").add(",").name("answer").add(" FROM ").name(TABLE)
+        return reading().add(" FROM ").name(TABLE)
                 .add(" WHERE ").name("id").add("=").value(new Term.Argument(0, ValueType.TEXT))
                 .returning(List.of(new Statement.Column("body", ValueType.TEXT),
                         new Statement.Column("answer", ValueType.TEXT)));
+    }
+
+    private SqlText reading() {
+        SqlText out = new SqlText(words).add("SELECT ");
+        return out.result(1, ValueType.TEXT, () -> out.name("body")).add(",")
+                .result(2, ValueType.TEXT, () -> out.name("answer"));
     }
 
     /** Keeps an answer: arguments are id, body, answer and milliseconds since 1970. */

@@ -41,7 +41,7 @@ public final class ReadSql {
     public Template rows(Selection selection, Term limit, Term offset) {
         SqlText out = new SqlText(words).add("SELECT ");
         ColumnSql seen = ColumnSql.seenBy(selection.grant(), true);
-        told(out, selection.fields(), field -> seen);
+        out.results(selection.fields(), field -> seen.write(out, field));
         from(out, selection);
         order(out, selection, seen);
         out.add(" LIMIT ").value(limit);
@@ -53,17 +53,10 @@ public final class ReadSql {
 
     /** How many rows are selected in all. */
     public Template count(Selection selection) {
-        SqlText out = new SqlText(words).add("SELECT count(*)");
+        SqlText out = new SqlText(words).add("SELECT ");
+        out.result(1, ValueType.BIGINT, () -> out.add("count(*)"));
         from(out, selection);
         return out.returning(COUNT);
-    }
-
-    /** Columns as results, each in the form in which its database tells it. */
-    static void told(SqlText out, List<Field> fields, Function<Field, ColumnSql> columns) {
-        out.each(fields, ",", field -> {
-            columns.apply(field).write(out, field);
-            out.add(out.words().told(field.type().stored()));
-        });
     }
 
     static void columns(SqlText out, List<Field> fields, ColumnSql columns) {

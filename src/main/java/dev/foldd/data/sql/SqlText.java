@@ -1,5 +1,6 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
@@ -74,6 +75,26 @@ final class SqlText {
             sql.append(between);
             writer.accept(item);
             between = separator;
+        }
+        return this;
+    }
+
+    /**
+     * A value that the statement gives.
+     *
+     * @param position among those values, from 1
+     */
+    SqlText result(int position, ValueType type, Runnable writer) {
+        add(words.opening(type));
+        writer.run();
+        return add(words.told(type)).add(words.closing(type, position));
+    }
+
+    /** The values of fields that the statement gives. */
+    SqlText results(List<Field> fields, Consumer<Field> writer) {
+        for (int i = 0; i < fields.size(); i++) {
+            Field field = fields.get(i);
+            add(i == 0 ? "" : ",").result(i + 1, field.type().stored(), () -> writer.accept(field));
         }
         return this;
     }

@@ -61,6 +61,28 @@ interface Words {
         return select;
     }
 
+    /** What stands before a value in the list of those that a statement gives; {@link #closing} is its other half. */
+    default String opening(ValueType type) {
+        return "";
+    }
+
+    /**
+     * What stands behind a value in the list of those that a statement gives.
+     *
+     * @param position of the value in that list, from 1
+     */
+    default String closing(ValueType type, int position) {
+        return "";
+    }
+
+    /**
+     * The same words where a value is the column of a row, for an INSERT that names its rows beforehand; empty where a unit of
+     * work may take several statements instead.
+     */
+    default Optional<Words> ofRows() {
+        return Optional.empty();
+    }
+
     /** The source of rows for an INSERT of many at once, with an array for each placeholder. */
     default Optional<String> many(List<ValueType> types) {
         return Optional.empty();

@@ -7,6 +7,7 @@ import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,9 @@ public final class WriteSql {
 
     /** Where MySQL keeps the key of the row that a statement has changed, for the statement that reads it back. */
     private static final String CHANGED_KEY = "@foldd_key";
+
+    /** The rows that an INSERT has named. Tables of this prefix are the daemon's own, so it hides none of others. */
+    static final String ROWS = "foldd_rows";
 
     private final Words words;
 
@@ -62,10 +66,32 @@ public final class WriteSql {
 
     /** Inserts likewise, and tells only how many rows were inserted. */
     public Template insertSilently(Entity entity, Map<Field, Term> values, Condition check) {
-        Optional<String> many = check.equals(Condition.TRUE)
-                ? words.many(values.values().stream().map(Term::type).toList()) : Optional.empty();
-        return inserting(entity, values, check).briefWhen(true).returning(List.of(),
-                many.map(rows -> insertInto(entity, values).add(rows).toString()));
+        Optional<String> many = words.ofRows().isPresent() ? words.ofRows().map(rows -> insertMany(entity, values, check, rows))
+                : check.equals(Condition.TRUE) ? words.many(values.values().stream().map(Term::type).toList())
+                        .map(rows -> insertInto(entity, values, words).add(rows).toString()) : Optional.empty();
+        return inserting(entity, values, check).briefWhen(true).returning(List.of(), many);
+    }
+
+    /**
+     * The same for rows that are named first, each with all values that its check needs: all of them are inserted where the
+     * check holds for each, else none.
+     */
+    private String insertMany(Entity entity, Map<Field, Term> values, Condition check, Words rows) {
+        SqlText out = insertInto(entity, values, rows).add("SELECT ");
+        out.each(values.values(), ",", out::value).add(" FROM " + ROWS);
+        if (!check.equals(Condition.TRUE)) {
+            out.add(" WHERE NOT EXISTS (SELECT 1 FROM " + ROWS + " WHERE NOT coalesce(");
+            ConditionSql.write(out, check, ColumnSql.created(values));
+            out.add(",1=0))");
+        }
+        List<ValueType> types = out.returning(List.of()).statement().parameters();
+        List<String> names = new ArrayList<>();
+        List<String> places = new ArrayList<>();
+        for (ValueType type : types) {
+            names.add("c" + (names.size() + 1));
+            places.add(words.placeholder(names.size(), type));
+        }
+        return "WITH " + ROWS + "(" + String.join(",", names) + ") AS (VALUES (" + String.join(",", places) + ")) " + out;
     }
 
     /** Sets values in the rows of the target, where the old row and the new row satisfy {@code permitted}. */
@@ -97,15 +123,13 @@ public final class WriteSql {
 
     /** Finds one row of the target, whatever else is permitted. */
     public Template exists(Target target) {
-        SqlText out = new SqlText(words).add("SELECT 1 FROM ").name(target.entity().table()).add(" WHERE ");
-        where(out, target);
+        SqlText out = finding(target);
         return out.add(" LIMIT 1").returning(FOUND);
     }
 
     /** Finds one row of the target in which these values may not be set. */
     public Template violation(Target target, Map<Field, Term> values, Condition permitted) {
-        SqlText out = new SqlText(words).add("SELECT 1 FROM ").name(target.entity().table()).add(" WHERE ");
-        where(out, target);
+        SqlText out = finding(target);
         out.add(" AND NOT (coalesce(");
         ConditionSql.write(out, permitted, ColumnSql.PLAIN);
         out.add(",1=0) AND coalesce(");
@@ -113,12 +137,19 @@ public final class WriteSql {
         return out.add(",1=0)) LIMIT 1").returning(FOUND);
     }
 
+    private SqlText finding(Target target) {
+        SqlText out = new SqlText(words).add("SELECT ");
+        out.result(1, ValueType.INTEGER, () -> out.add("1")).add(" FROM ").name(target.entity().table()).add(" WHERE ");
+        where(out, target);
+        return out;
+    }
+
     private static boolean isKeyed(Target target) {
         return !target.keyed().equals(Condition.TRUE);
     }
 
     private SqlText inserting(Entity entity, Map<Field, Term> values, Condition check) {
-        SqlText out = insertInto(entity, values);
+        SqlText out = insertInto(entity, values, words);
         if (check.equals(Condition.TRUE)) {
             return out.add("VALUES (").each(values.values(), ",", out::value).add(")");
         }
@@ -127,7 +158,7 @@ public final class WriteSql {
         return out;
     }
 
-    private SqlText insertInto(Entity entity, Map<Field, Term> values) {
+    private static SqlText insertInto(Entity entity, Map<Field, Term> values, Words words) {
         SqlText out = new SqlText(words).add("INSERT INTO ").name(entity.table()).add(" (");
         ReadSql.columns(out, List.copyOf(values.keySet()), ColumnSql.PLAIN);
         return out.add(") ");
@@ -194,7 +225,7 @@ public final class WriteSql {
 
     private static void answered(SqlText out, List<Field> fields, Answer answer) {
         ColumnSql seen = ColumnSql.seenBy(answer.reading(), false);
-        ReadSql.told(out, fields, field -> answer.told().contains(field) ? ColumnSql.PLAIN : seen);
+        out.results(fields, field -> (answer.told().contains(field) ? ColumnSql.PLAIN : seen).write(out, field));
     }
 
     private static List<Field> answered(Entity entity, Answer answer) {

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Keeps callers from a server that is away: after a lost connection everybody is refused at once, while the store itself tries
  * it again every now and then. Safe from any thread.
  */
-final class Breaker {
+public final class Breaker {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final Fault AWAY = new Fault.Unavailable("the database cannot be reached", Duration.ofSeconds(1));
@@ -20,28 +20,32 @@ final class Breaker {
     /** When to try it again; {@link #CLOSED} while all is well. */
     private final AtomicLong retryAt = new AtomicLong(CLOSED);
 
-    Breaker(LongSupplier nanoTime) {
+    /** @param nanoTime as {@link System#nanoTime()} gives it */
+    public Breaker(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** @throws FaultException {@code Unavailable} while the server is away */
-    void admit() {
+    public void admit() {
         if (retryAt.get() != CLOSED) {
             throw new FaultException(AWAY);
         }
     }
 
-    /** Whether the server is away and it is time to try it again. */
-    boolean isDue() {
+    /** Whether the server is away and it is time to try it again; true for one caller alone. */
+    public boolean isDue() {
         long at = retryAt.get();
-        return at != CLOSED && nanoTime.getAsLong() - at >= 0;
+        long now = nanoTime.getAsLong();
+        return at != CLOSED && now - at >= 0 && retryAt.compareAndSet(at, now + PAUSE.toNanos());
     }
 
-    void lost() {
+    /** The server could not be reached just now. */
+    public void lost() {
         retryAt.set(nanoTime.getAsLong() + PAUSE.toNanos());
     }
 
-    void answered() {
+    /** The server has answered, whatever it said. */
+    public void answered() {
         if (retryAt.get() != CLOSED) {
             retryAt.set(CLOSED);
         }

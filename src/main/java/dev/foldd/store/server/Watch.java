@@ -17,19 +17,20 @@ import java.util.function.Supplier;
  * Ends what takes too long or what nobody waits for any more. A server that does not even stop a statement when it is asked is
  * taken to be away: its caller is answered all the same, and the connection is cut. Safe from any thread.
  */
-final class Watch {
+public final class Watch {
 
     private static final long GRACE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final LongSupplier nanoTime;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
-    Watch(LongSupplier nanoTime) {
+    /** @param nanoTime as {@link System#nanoTime()} gives it */
+    public Watch(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** One piece of work under way. */
-    static final class Running {
+    public static final class Running {
         private final long deadline;
         private final Query.Limits limits;
         private final Cancellation life;
@@ -45,7 +46,7 @@ final class Watch {
         }
 
         /** From now on it can be stopped in this way. */
-        synchronized void stoppedBy(Supplier<Future<Void>> way) {
+        public synchronized void stoppedBy(Supplier<Future<Void>> way) {
             stop = way;
         }
 
@@ -55,7 +56,7 @@ final class Watch {
         }
 
         /** It cannot be stopped any more; completes when no stop is on its way that would hit whoever comes next. */
-        synchronized Future<Void> isOver() {
+        public synchronized Future<Void> isOver() {
             stop = null;
             cut = null;
             return stopping.otherwiseEmpty();
@@ -79,25 +80,26 @@ final class Watch {
         }
 
         /** Whether there is no use in beginning. */
-        boolean isDue(long now) {
+        public boolean isDue(long now) {
             return now - deadline >= 0 || life.isCancelled();
         }
 
         /** Why it was stopped. */
-        Fault reason() {
+        public Fault reason() {
             return life.isCancelled() ? new Fault.Unavailable("the caller has left", Duration.ofSeconds(1))
                     : new Fault.Timeout(limits.timeout());
         }
     }
 
-    Running begin(Query.Limits limits, Cancellation life) {
+    /** Work begins now, and has as long as its limits say. */
+    public Running begin(Query.Limits limits, Cancellation life) {
         Running begun = new Running(limits, life, nanoTime.getAsLong());
         running.add(begun);
         return begun;
     }
 
     /** The answer to the caller: that of the work, or that it took too long. */
-    Future<Rows> answer(Running work, Future<Rows> done) {
+    public Future<Rows> answer(Running work, Future<Rows> done) {
         done.onComplete(result -> {
             running.remove(work);
             if (result.succeeded()) {
@@ -110,7 +112,7 @@ final class Watch {
     }
 
     /** To be called now and then. */
-    void look() {
+    public void look() {
         long now = nanoTime.getAsLong();
         for (Running work : running) {
             if (work.isDue(now)) {

@@ -92,6 +92,20 @@ final class Oracle {
         return Answer.of(toldOfNew(row, data.keySet()));
     }
 
+    /** All or none; that a row may not be comes before that one is taken. */
+    Answer createMany(List<Map<String, Object>> rows) {
+        Map<String, Map<String, Object>> before = new LinkedHashMap<>(world.rows);
+        List<Answer> answers = rows.stream().map(this::create).toList();
+        for (String refusal : List.of("FORBIDDEN", "CONFLICT")) {
+            if (answers.stream().anyMatch(answer -> answer.refusal().equals(refusal))) {
+                world.rows.clear();
+                world.rows.putAll(before);
+                return Answer.refused(refusal);
+            }
+        }
+        return Answer.of((long) rows.size());
+    }
+
     Answer update(String id, Map<String, Object> data) {
         if (rules("update").isEmpty() || !data.keySet().stream().allMatch(field -> opens("update", field))) {
             return Answer.refused("FORBIDDEN");

@@ -94,21 +94,33 @@ final class OracleDatabase {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.run(new Statement("DELETE FROM \"Doc\"", List.of()), List.of()));
         steps.add(Step.run(new Statement("DELETE FROM \"Team\"", List.of()), List.of()));
-        Statement doc = insert("Doc", DOC.fields().size());
+        Statement doc = insert(DOC);
         world.rows.values().forEach(row -> steps.add(Step.run(doc, new ArrayList<>(row.values()))));
-        Statement team = insert("Team", TEAM.fields().size());
+        Statement team = insert(TEAM);
         world.leadByTeam.forEach((name, lead) -> steps.add(Step.run(team, List.of(name, lead))));
-        run(store.write(new Work(steps, LIMITS, new Cancellation())));
+        for (List<Step> unit : kind.hasTransactions() ? List.of(steps) : steps.stream().map(List::of).toList()) {
+            run(store.write(new Work(unit, LIMITS, new Cancellation())));
+        }
         planner = new Planner(new DataModel(ENTITIES, policy(world)), CONFIG, validator, new Cursors(new byte[32]),
                 Stores.sql(kind), store.capabilities());
     }
 
-    private Statement insert(String table, int values) {
+    private Statement insert(Entity entity) {
         List<String> places = new ArrayList<>();
-        for (int i = 1; i <= values; i++) {
-            places.add(kind == Database.POSTGRES ? "$" + i : "?");
+        for (Field field : entity.fields()) {
+            String number = "$" + (places.size() + 1);
+            places.add(switch (kind) {
+                case SQLITE, MARIADB -> "?";
+                case POSTGRES, PRISMA -> number;
+                // A bridge is given texts.
+                case PRISMA_POSTGRES -> number + "::text::" + switch (field.type()) {
+                    case INTEGER -> "bigint";
+                    case BOOLEAN -> "boolean";
+                    default -> "text";
+                };
+            });
         }
-        return new Statement("INSERT INTO \"" + table + "\" VALUES (" + String.join(",", places) + ")", List.of());
+        return new Statement("INSERT INTO \"" + entity.table() + "\" VALUES (" + String.join(",", places) + ")", List.of());
     }
 
     Object ask(DataRequest request) throws Exception {
@@ -119,8 +131,8 @@ final class OracleDatabase {
     Map<String, Map<String, Object>> rows() throws Exception {
         List<Statement.Column> columns = DOC.fields().stream()
                 .map(field -> new Statement.Column(field.name(), field.type().stored())).toList();
-        Rows rows = run(store.read(new Query(new Statement("SELECT * FROM \"Doc\"", columns), List.of(), LIMITS,
-                new Cancellation())));
+        Rows rows = run(store.read(new Query(new Statement("SELECT " + named(columns) + " FROM \"Doc\"", columns), List.of(),
+                LIMITS, new Cancellation())));
         Map<String, Map<String, Object>> found = new TreeMap<>();
         for (Object[] values : rows.values()) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -130,6 +142,15 @@ final class OracleDatabase {
             found.put((String) values[0], row);
         }
         return found;
+    }
+
+    /** A bridge tells values by names. */
+    private static String named(List<Statement.Column> columns) {
+        List<String> named = new ArrayList<>();
+        for (Statement.Column column : columns) {
+            named.add('"' + column.name() + "\" AS foldd_" + (named.size() + 1));
+        }
+        return String.join(",", named);
     }
 
     void close() {

@@ -74,7 +74,7 @@ class PolicyOracleIT {
         String id = "d" + random.nextInt(16);
         Filter filter = random.nextInt(4) == 0 ? Filter.NONE : Filter.random(random, 2);
         Map<String, Object> data = data(random);
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0, 1 -> compare(world, label, Method.READ, Map.of("id", id), () -> oracle.read(id));
             case 2, 3 -> list(random, world, oracle, filter, label);
             case 4 -> compare(world, label, Method.FIND_FIRST, Map.of("filter", filter.json()), () -> oracle.findFirst(filter));
@@ -86,6 +86,7 @@ class PolicyOracleIT {
             case 8 -> compare(world, label, Method.UPDATE_MANY, Map.of("filter", filter.json(), "data", data),
                     () -> oracle.updateMany(filter, data));
             case 9 -> delete(random, world, oracle, id, filter, label);
+            case 10 -> createMany(random, world, oracle, label);
             default -> upsert(random, world, oracle, data, label);
         };
     }
@@ -112,6 +113,21 @@ class PolicyOracleIT {
         row.keySet().removeIf(field -> random.nextInt(4) == 0 && List.of("tenantId", "team", "score").contains(field));
         row.putAll(data);
         return compare(world, label, Method.CREATE, Map.of("data", row), () -> oracle.create(row));
+    }
+
+    /** Rows that name the same fields; where one is taken it is the last, so that no database meets it first. */
+    private String createMany(Random random, World world, Oracle oracle, String label) throws Exception {
+        List<String> left = new ArrayList<>(List.of("tenantId", "team", "score", "secret"));
+        left.removeIf(field -> random.nextInt(3) > 0);
+        List<Map<String, Object>> rows = new ArrayList<>();
+        int count = 1 + random.nextInt(3);
+        for (int i = 1; i <= count; i++) {
+            boolean mayBeTaken = i == count && random.nextInt(4) == 0;
+            Map<String, Object> row = World.row(random, mayBeTaken ? "d" + random.nextInt(12) : "m" + random.nextInt(1_000_000));
+            row.keySet().removeAll(left);
+            rows.add(row);
+        }
+        return compare(world, label, Method.CREATE_MANY, Map.of("data", rows), () -> oracle.createMany(rows));
     }
 
     private String delete(Random random, World world, Oracle oracle, String id, Filter filter, String label)
