@@ -3,6 +3,7 @@ package dev.foldd.data;
 import dev.foldd.config.Section;
 import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
+import dev.foldd.data.query.IncludeConfig;
 import dev.foldd.data.tx.TransactionConfig;
 import dev.foldd.store.Query;
 import java.time.Duration;
@@ -15,10 +16,11 @@ import java.time.Duration;
  * @param maxRows the most rows that one reply may hold
  * @param maxBatch the most rows that one createMany may bring
  * @param answersKept how long the answer of a write is kept under its idempotency key
+ * @param include how far one request may go through relations
  */
 public record DataConfig(Query.Limits statement, int maxComplexity, int defaultLimit, int maxRows, int maxBatch,
                          CallerFilter.Limits filter, ValueLimits values, TransactionConfig transactions,
-                         Duration answersKept) {
+                         Duration answersKept, IncludeConfig include) {
 
     private static final long KIB = 1024;
 
@@ -38,6 +40,7 @@ public record DataConfig(Query.Limits statement, int maxComplexity, int defaultL
                 performance.integer("default_limit", 50, 1, 100_000), maxRows,
                 performance.integer("max_batch", 1_000, 1, 100_000), filter, values,
                 TransactionConfig.read(performance.section("transactions")),
-                performance.duration("idempotency_kept", Duration.ofHours(24), Duration.ofSeconds(1), Duration.ofDays(90)));
+                performance.duration("idempotency_kept", Duration.ofHours(24), Duration.ofSeconds(1), Duration.ofDays(90)),
+                IncludeConfig.read(performance.section("include")));
     }
 }

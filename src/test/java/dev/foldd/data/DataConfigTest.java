@@ -8,6 +8,7 @@ import dev.foldd.config.Section;
 import dev.foldd.data.acl.AclConfig;
 import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
+import dev.foldd.data.query.IncludeConfig;
 import dev.foldd.data.tx.TransactionConfig;
 import dev.foldd.store.Query;
 import java.time.Duration;
@@ -39,7 +40,8 @@ class DataConfigTest {
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new DataConfig(new Query.Limits(Duration.ofSeconds(25), 1_001, 4 * MIB), 1_000, 50,
                 1_000, 1_000, new CallerFilter.Limits(8, 500, 500), ValueLimits.DEFAULT,
-                new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(24)));
+                new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(24),
+                new IncludeConfig(3, 10, 100, 1_000, 1_000)));
     }
 
     @Test
@@ -60,13 +62,15 @@ class DataConfigTest {
         tree.put("max_pattern_steps", 2_100);
         tree.put("transactions", Map.of("idle_timeout", "21s", "timeout", "22s", "max_per_user", 23, "max_batch", 24));
         tree.put("idempotency_kept", "25h");
+        tree.put("include", Map.of("max_depth", 4, "max_relations", 5, "max_rows_each", 6, "max_rows", 7, "max_parents", 8));
 
         DataConfig config = read(tree);
 
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new DataConfig(new Query.Limits(Duration.ofSeconds(3), 12, 2 * MIB), 12, 13, 11, 14,
                 new CallerFilter.Limits(15, 16, 17, 18), new ValueLimits(18, 19, 20, 2_100),
-                new TransactionConfig(Duration.ofSeconds(21), Duration.ofSeconds(22), 23, 24), Duration.ofHours(25)));
+                new TransactionConfig(Duration.ofSeconds(21), Duration.ofSeconds(22), 23, 24), Duration.ofHours(25),
+                new IncludeConfig(4, 5, 6, 7, 8)));
     }
 
     static Stream<Arguments> refusals() {
@@ -82,6 +86,11 @@ class DataConfigTest {
                 argumentSet("batches of nothing", "transactions", Map.of("max_batch", 0)),
                 argumentSet("no time to be idle", "transactions", Map.of("idle_timeout", "0s")),
                 argumentSet("no time at all for one", "transactions", Map.of("timeout", "1d")),
+                argumentSet("no way to go", "include", Map.of("max_depth", 0)),
+                argumentSet("relations without end", "include", Map.of("max_relations", 51)),
+                argumentSet("empty lists", "include", Map.of("max_rows_each", 0)),
+                argumentSet("lists without end", "include", Map.of("max_rows", 10_001)),
+                argumentSet("more keys than a statement takes", "include", Map.of("max_parents", 10_001)),
                 argumentSet("no number", "max_rows", "many"), argumentSet("the older name", "max_reply_bytes", 1));
     }
 

@@ -24,6 +24,7 @@ import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
 import dev.foldd.data.plan.Cursors;
 import dev.foldd.data.plan.Planner;
+import dev.foldd.data.query.IncludeConfig;
 import dev.foldd.data.retry.KeptAnswers;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.data.tx.TransactionConfig;
@@ -400,7 +401,8 @@ class RequestPathTest {
                 """), new Problems(), new ArrayList<>());
         DataConfig config = new DataConfig(new Query.Limits(Duration.ofSeconds(25), 101, 1_000_000), 100, 10, 100, 10,
                 new CallerFilter.Limits(8, 50, 20), ValueLimits.DEFAULT,
-                new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(1));
+                new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(1),
+                new IncludeConfig(3, 10, 100, 1_000, 1_000));
         return new Planner(new DataModel(entities, policy), config, validator, new Cursors(new byte[32]),
                 SqlDialect.SQLITE, new Capabilities(true, false, false, false, false, false, false));
     }

@@ -73,7 +73,7 @@ class ErrorsJourneyIT {
         assertError(invalid, 422, "Validation failed");
         assertThat(invalid.get("details").get("fields").get(0).fieldNames()).toIterable().containsExactly("field", "error");
         assertError(god.error("aggregate", "User"), 501, "Feature not supported");
-        assertError(god.error("list", "User", map("include", List.of("posts"))), 501, "Feature not supported");
+        assertError(god.error("list", "User", map("include", List.of("posts"))), 422, "Validation failed");
     }
 
     @Test

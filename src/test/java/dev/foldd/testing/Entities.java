@@ -64,6 +64,14 @@ public final class Entities {
         return field(field, field, type, Optional.of(value), List.of(), traits);
     }
 
+    /** A text that names a row of another entity by its key. */
+    public Entities reference(String field, String column, String entity, String key) {
+        column(field, column, FieldType.STRING);
+        Field last = fields.remove(fields.size() - 1);
+        fields.add(last.withReference(Optional.of(new Field.Reference(entity, key, Field.OnDelete.RESTRICT))));
+        return this;
+    }
+
     public Entities unique(String... names) {
         indexes.add(new Entity.Index(name + "_" + String.join("_", names), List.of(names), true));
         return this;

@@ -3,6 +3,7 @@ package dev.foldd.data.acl;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
+import dev.foldd.data.filter.Sight;
 import dev.foldd.data.filter.TermsIn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import java.util.Set;
  * rule that opens this field admits this row, so one rule's fields never show in another rule's rows. The same object serves
  * every caller of that kind, so plans can be kept by it.
  */
-public final class Grant {
+public final class Grant implements Sight {
 
     private final Entity entity;
     private final Operation operation;
@@ -41,6 +42,7 @@ public final class Grant {
         this.references = Map.copyOf(references);
     }
 
+    @Override
     public Entity entity() {
         return entity;
     }
@@ -64,6 +66,7 @@ public final class Grant {
     }
 
     /** The rows that exist for this caller in this operation. */
+    @Override
     public Condition rows() {
         return Condition.allOf(tenant, rows);
     }
@@ -77,6 +80,7 @@ public final class Grant {
      * When the field is open in a row that {@link #rows} admits: always true when in all of them, always false when it is
      * closed.
      */
+    @Override
     public Condition when(Field field) {
         Condition open = fields.getOrDefault(field.name(), Condition.FALSE);
         return open.equals(rows) ? Condition.TRUE : open;

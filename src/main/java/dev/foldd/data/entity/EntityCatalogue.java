@@ -15,6 +15,7 @@ public final class EntityCatalogue {
 
     private final List<Entity> entities;
     private final Map<String, Entity> byName;
+    private final Map<String, Map<String, Relation>> relations;
 
     /** @throws IllegalArgumentException when two entities have one name */
     public EntityCatalogue(List<Entity> entities) {
@@ -25,6 +26,7 @@ public final class EntityCatalogue {
                 throw new IllegalArgumentException("two entities are named " + entity.name());
             }
         }
+        this.relations = Relations.among(byName);
     }
 
     public static EntityCatalogue empty() {
@@ -37,6 +39,11 @@ public final class EntityCatalogue {
 
     public List<Entity> entities() {
         return entities;
+    }
+
+    /** Where the foreign keys of an entity, and those that lead to it, take from its rows, by name. */
+    public Map<String, Relation> relations(Entity entity) {
+        return relations.getOrDefault(entity.name(), Map.of());
     }
 
     public List<String> names() {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /**
  * Reads the filters that callers send: {@code {field: value}} is equality and null is IS NULL, {@code {field: {gte: 1}}}
@@ -36,26 +35,34 @@ public final class CallerFilter {
     private static final int PATTERN_LENGTH_MAX = 1_000;
     private static final int WILDCARD_PATTERN_LENGTH_MAX = 100;
 
-    private final Function<String, Field> fields;
+    private static final List<String> QUANTIFIERS = List.of("some", "every", "none");
+
+    private final Scope outermost;
     private final BiFunction<Field, Object, Object> valueOf;
     private final Limits limits;
     private int terms;
     private int searches;
+    private int relations;
     private long searchSteps;
 
     /**
-     * @param fields finds a field that this caller may read, or throws
+     * @param outermost what names mean in the rows that are filtered
      * @param valueOf reads a JSON value as a value of a field, or throws
      */
-    public CallerFilter(Function<String, Field> fields, BiFunction<Field, Object, Object> valueOf, Limits limits) {
-        this.fields = fields;
+    public CallerFilter(Scope outermost, BiFunction<Field, Object, Object> valueOf, Limits limits) {
+        this.outermost = outermost;
         this.valueOf = valueOf;
         this.limits = limits;
     }
 
     /** @throws FaultException {@code Invalid} naming the member that cannot be understood */
     public Condition read(Map<?, ?> filter) {
-        return all(filter, "filter", 1);
+        return all(outermost, filter, "filter", 1);
+    }
+
+    /** Relations followed so far, each time that one is. */
+    public int relations() {
+        return relations;
     }
 
     /** Tests read so far; each value of a list counts, and so does each filter or list that is empty. */
@@ -76,7 +83,7 @@ public final class CallerFilter {
         return searchSteps;
     }
 
-    private Condition all(Map<?, ?> filter, String path, int depth) {
+    private Condition all(Scope scope, Map<?, ?> filter, String path, int depth) {
         if (depth > limits.depthMax()) {
             throw invalid(path, "is nested deeper than " + limits.depthMax());
         }
@@ -84,23 +91,58 @@ public final class CallerFilter {
             count(1);
         }
         List<Condition> parts = new ArrayList<>(filter.size());
-        filter.forEach((name, wanted) -> parts.add(member((String) name, wanted, path, depth)));
+        filter.forEach((name, wanted) -> parts.add(member(scope, (String) name, wanted, path, depth)));
         return Condition.allOf(parts);
     }
 
-    private Condition member(String name, Object wanted, String path, int depth) {
+    private Condition member(Scope scope, String name, Object wanted, String path, int depth) {
         String place = path + "." + name;
         return switch (name) {
-            case "AND" -> Condition.allOf(each(wanted, place, depth));
-            case "OR" -> Condition.anyOf(each(wanted, place, depth));
-            case "NOT" -> Condition.allOf(each(wanted, place, depth).stream().<Condition>map(Condition.Not::new).toList());
-            default -> field(fields.apply(name), wanted, place, depth);
+            case "AND" -> Condition.allOf(each(scope, wanted, place, depth));
+            case "OR" -> Condition.anyOf(each(scope, wanted, place, depth));
+            case "NOT" -> Condition.allOf(each(scope, wanted, place, depth).stream().<Condition>map(Condition.Not::new).toList());
+            default -> scope.relation(name).map(step -> related(step, wanted, place, depth))
+                    .orElseGet(() -> field(scope.field(name), wanted, place, depth));
         };
     }
 
-    private List<Condition> each(Object wanted, String place, int depth) {
+    /** To one row: its filter, or null for none; to many: at least one of some, every and none with theirs. */
+    private Condition related(Scope.Step step, Object wanted, String place, int depth) {
+        if (!step.many() && wanted == null) {
+            return new Condition.Not(follow(step, Condition.TRUE, true));
+        }
+        if (!(wanted instanceof Map<?, ?> filter) || step.many() && !QUANTIFIERS.containsAll(filter.keySet())
+                || step.many() && filter.isEmpty()) {
+            throw invalid(place, step.many() ? "leads to many rows and needs {\"some\": filter}, \"every\" or \"none\""
+                    : "leads to another row and needs a filter for it, or null");
+        }
+        if (!step.many()) {
+            return follow(step, all(step.inside(), filter, place, depth + 1), true);
+        }
+        List<Condition> parts = new ArrayList<>();
+        filter.forEach((quantifier, inner) -> {
+            if (!(inner instanceof Map<?, ?> one)) {
+                throw invalid(place + "." + quantifier, "must be a filter");
+            }
+            Condition where = all(step.inside(), one, place + "." + quantifier, depth + 1);
+            parts.add(switch ((String) quantifier) {
+                case "some" -> follow(step, where, true);
+                case "every" -> new Condition.Not(follow(step, where, false));
+                default -> new Condition.Not(follow(step, where, true));
+            });
+        });
+        return Condition.allOf(parts);
+    }
+
+    private Condition follow(Scope.Step step, Condition where, boolean holds) {
+        count(1);
+        relations++;
+        return new Condition.Related(step.own(), step.others(), step.other(), where, holds);
+    }
+
+    private List<Condition> each(Scope scope, Object wanted, String place, int depth) {
         if (wanted instanceof Map<?, ?> one) {
-            return List.of(all(one, place, depth + 1));
+            return List.of(all(scope, one, place, depth + 1));
         }
         if (!(wanted instanceof List<?> list)) {
             throw invalid(place, "must be a list of filters");
@@ -113,7 +155,7 @@ public final class CallerFilter {
             if (!(item instanceof Map<?, ?> filter)) {
                 throw invalid(place, "must be a list of filters");
             }
-            parts.add(all(filter, place, depth + 1));
+            parts.add(all(scope, filter, place, depth + 1));
         }
         return parts;
     }

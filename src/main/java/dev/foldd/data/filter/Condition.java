@@ -29,6 +29,8 @@ public sealed interface Condition {
 
         R oneOfRows(OneOfRows condition);
 
+        R related(Related condition);
+
         R isNull(IsNull condition);
 
         R match(Match condition);
@@ -112,6 +114,19 @@ public sealed interface Condition {
         @Override
         public <R> R match(Cases<R> cases) {
             return cases.oneOfRows(this);
+        }
+    }
+
+    /**
+     * There is another row, among those that the caller sees, whose field {@code other} equals this row's {@code own}, both as
+     * he sees them, and of which {@code where} holds. True or false, never unknown.
+     *
+     * @param holds whether {@code where} is to be true of that row; else it must be false or unknown
+     */
+    record Related(Field own, Sight others, Field other, Condition where, boolean holds) implements Condition {
+        @Override
+        public <R> R match(Cases<R> cases) {
+            return cases.related(this);
         }
     }
 

@@ -109,6 +109,11 @@ public final class Evaluator implements Condition.Cases<Optional<Boolean>> {
     }
 
     @Override
+    public Optional<Boolean> related(Condition.Related condition) {
+        throw new FilterException("a policy does not follow relations");
+    }
+
+    @Override
     public Optional<Boolean> isNull(Condition.IsNull condition) {
         return Optional.of(value(condition.term()) == null);
     }

@@ -55,6 +55,12 @@ public final class FilterText implements Condition.Cases<String> {
     }
 
     @Override
+    public String related(Condition.Related condition) {
+        return condition.own().name() + (condition.holds() ? " HAS " : " HAS NOT ONLY ") + condition.others().entity().name()
+                + "." + condition.other().name() + " WHERE " + inner(condition.where());
+    }
+
+    @Override
     public String isNull(Condition.IsNull condition) {
         return term(condition.term()) + " IS NULL";
     }

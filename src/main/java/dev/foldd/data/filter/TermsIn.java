@@ -11,6 +11,7 @@ public final class TermsIn implements Condition.Cases<Void> {
     private final Set<String> claims = new LinkedHashSet<>();
     private final Set<Field> fields = new LinkedHashSet<>();
     private int nesting;
+    private int related;
 
     private TermsIn() {
     }
@@ -21,6 +22,11 @@ public final class TermsIn implements Condition.Cases<Void> {
 
     public static Set<Field> fieldsOf(Condition condition) {
         return of(condition).fields;
+    }
+
+    /** Whether it follows a relation to other rows. */
+    public static boolean isRelated(Condition condition) {
+        return of(condition).related > 0;
     }
 
     private static TermsIn of(Condition condition) {
@@ -64,6 +70,19 @@ public final class TermsIn implements Condition.Cases<Void> {
     public Void oneOfRows(Condition.OneOfRows condition) {
         terms(condition.term());
         nesting++;
+        condition.where().match(this);
+        nesting--;
+        return null;
+    }
+
+    @Override
+    public Void related(Condition.Related condition) {
+        terms(new Term.Column(condition.own()));
+        related++;
+        nesting++;
+        condition.others().rows().match(this);
+        condition.others().when(condition.other()).match(this);
+        fieldsOf(condition.where()).forEach(field -> condition.others().when(field).match(this));
         condition.where().match(this);
         nesting--;
         return null;

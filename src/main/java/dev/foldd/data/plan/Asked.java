@@ -3,11 +3,13 @@ package dev.foldd.data.plan;
 import dev.foldd.config.Suggestion;
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.data.DataRequest;
+import dev.foldd.data.DataConfig;
 import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.Grant;
 import dev.foldd.data.acl.Operation;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
+import dev.foldd.data.query.View;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import java.util.Collections;
@@ -56,6 +58,11 @@ final class Asked {
     /** What the caller may do, which can be nothing. */
     Grant granted(Operation operation) {
         return model.policy().grant(principal(), entity, operation);
+    }
+
+    /** The entity as the caller may read it, and the ways from there. */
+    View view(Grant reading, DataConfig config) {
+        return new View(model, principal, reading, config.include().depthMax());
     }
 
     String text(String name) {

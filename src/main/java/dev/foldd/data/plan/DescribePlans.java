@@ -10,7 +10,9 @@ import dev.foldd.data.acl.Operation;
 import dev.foldd.data.acl.SupposedSubject;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.Relation;
 import dev.foldd.data.filter.Condition;
+import dev.foldd.data.query.View;
 import dev.foldd.data.sql.ReadSql;
 import dev.foldd.data.sql.ReadSql.Selection;
 import dev.foldd.data.filter.Term;
@@ -74,6 +76,8 @@ final class DescribePlans {
         answer.put("operations", operations);
         answer.put("key", entity.primary().name());
         answer.put("fields", entity.fields().stream().flatMap(field -> describe(asked, field).stream()).toList());
+        answer.put("relations", new View(model, asked.principal(), asked.granted(Operation.LIST), 1).ways().stream()
+                .map(DescribePlans::describe).toList());
         return Plan.known(new Plan.Subject(entity.name(), "", null, List.of()), answer);
     }
 
@@ -121,6 +125,16 @@ final class DescribePlans {
         }
         field.reference().ifPresent(to -> answer.put("references", to.entity() + "." + to.field()));
         return Optional.of(answer);
+    }
+
+    private static Map<String, Object> describe(Relation relation) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("name", relation.name());
+        answer.put("entity", relation.target().name());
+        answer.put("many", relation.many());
+        answer.put("own", relation.own().name());
+        answer.put("other", relation.other().name());
+        return answer;
     }
 
     private static Operation operation(String word) {

@@ -3,11 +3,12 @@ package dev.foldd.data.plan;
 import dev.foldd.data.DataConfig;
 import dev.foldd.data.acl.Grant;
 import dev.foldd.data.acl.Operation;
-import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.filter.Condition;
-import dev.foldd.data.filter.Term;
+import dev.foldd.data.query.Include;
+import dev.foldd.data.query.IncludeReader;
+import dev.foldd.data.query.RowReader;
 import dev.foldd.data.sql.ReadSql;
 import dev.foldd.data.sql.ReadSql.Order;
 import dev.foldd.data.sql.ReadSql.Selection;
@@ -15,13 +16,12 @@ import dev.foldd.data.sql.Template;
 import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Session;
-import dev.foldd.store.ValueType;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Plans for pages of rows. The total is counted only where the page itself does not tell it. */
 final class ListPlans {
@@ -32,7 +32,7 @@ final class ListPlans {
     private final PlanCache cache;
     private final ReadSql sql;
     private final Wanted wanted;
-    private final ReplyRows replies;
+    private final RowReader rows;
 
     ListPlans(DataConfig config, RowValidator validator, Cursors cursors, PlanCache cache, ReadSql sql,
               Wanted wanted) {
@@ -42,38 +42,57 @@ final class ListPlans {
         this.cache = cache;
         this.sql = sql;
         this.wanted = wanted;
-        this.replies = new ReplyRows(validator);
+        this.rows = new RowReader(config, validator, sql, cache::shared);
     }
 
     /** A page that is to be read: {@code rows} asks for one row more than the page holds, to know whether more follow. */
-    private record Page(Asked asked, ListOptions options, Query rows, Query count) {
+    private record Page(Asked asked, ListOptions options, RowReader.Asker asker, RowReader.Page rows, Query count) {
     }
 
     Plan list(Asked asked) {
         Grant grant = asked.needed(Operation.LIST);
         ListOptions options = ListOptions.read(asked, grant, config);
-        Condition filter = wanted.filter(asked, grant, options.filter(),
-                cost -> cost.sortedBy(options.order().size()).returning(options.limit(), options.offset()));
-        Page page = page(asked, grant, options, filter);
-        return Plan.asking(new Plan.Subject(asked.entity().name(), "", options.filter(), grant.ruleIds()),
+        IncludeReader reader = new IncludeReader(config, validator);
+        List<Include> includes = reader.read(asked.view(grant, config), options.include(), options.limit(), "options.include");
+        Condition filter = wanted.filter(asked, grant, options.filter(), cost -> cost.sortedBy(options.order().size())
+                .returning(options.limit(), options.offset()).and(reader.cost()));
+        Page page = page(asked, grant, options, includes, filter);
+        return Plan.asking(new Plan.Subject(asked.entity().name(), "", values(options), ruleIds(grant, includes)),
                 session -> read(session, page));
     }
 
-    private Page page(Asked asked, Grant grant, ListOptions options, Condition filter) {
-        List<Field> fields = new ArrayList<>(options.fields());
-        if (options.cursor().isPresent()) {
-            options.order().stream().map(Order::field).forEach(fields::add);
-        }
+    private Page page(Asked asked, Grant grant, ListOptions options, List<Include> includes, Condition filter) {
+        List<Field> hidden = options.cursor().isPresent() ? options.order().stream().map(Order::field).toList() : List.of();
         Condition rest = options.cursor().filter(cursor -> !cursor.isEmpty())
                 .map(cursor -> cursors.after(asked, grant, options, cursor, validator)).orElse(Condition.TRUE);
-        Template rows = cache.shared(sql.rows(new Selection(grant, fields, Condition.TRUE, Condition.allOf(filter, rest),
-                options.order()), number(options.limit() + 1L), options.offset() == 0 ? null : number(options.offset())));
+        RowReader.Asker asker = new RowReader.Asker(asked.principal(), asked.request().caller().life());
+        RowReader.Page read = rows.page(new Selection(grant, options.fields(), Condition.TRUE, Condition.allOf(filter, rest),
+                options.order()), hidden, includes, options.limit() + 1L, options.offset(), asker);
         Template count = cache.shared(sql.count(new Selection(grant, List.of(), Condition.TRUE, filter, List.of())));
-        return new Page(asked, options, query(asked, rows), query(asked, count));
+        return new Page(asked, options, asker, read, new Query(count.statement(),
+                count.bind(asked.principal(), List.of()), config.statement(), asked.request().caller().life()));
+    }
+
+    /** What the audit record keeps of the question. */
+    private static Object values(ListOptions options) {
+        return options.include() == null ? options.filter()
+                : Map.of("filter", options.filter(), "include", options.include());
+    }
+
+    /** The rules that allow it: those for the rows, and those for everything that they bring along. */
+    private static List<String> ruleIds(Grant grant, List<Include> includes) {
+        if (includes.isEmpty()) {
+            return grant.ruleIds();
+        }
+        Set<String> ids = new LinkedHashSet<>(grant.ruleIds());
+        includes.forEach(include -> ids.addAll(ruleIds(include.there().grant(), include.includes())));
+        return List.copyOf(ids);
     }
 
     private Future<Plan.Outcome> read(Session session, Page page) {
-        return session.read(page.rows()).compose(rows -> total(session, page, rows).map(total -> answer(page, rows, total)));
+        return session.read(page.rows().query()).compose(read -> total(session, page, read).compose(total ->
+                rows.answer(session, page.rows(), read, Math.min(read.values().size(), page.options().limit()), page.asker())
+                        .map(data -> answer(page, read, data, total))));
     }
 
     /** The total, or -1 when it is not wanted. A last page that holds rows tells it by itself. */
@@ -91,35 +110,22 @@ final class ListPlans {
         return session.read(page.count()).map(counted -> (Long) counted.values().get(0)[0]);
     }
 
-    private Plan.Outcome answer(Page page, Rows rows, long total) {
+    private Plan.Outcome answer(Page page, Rows rows, List<Object> data, long total) {
         ListOptions options = page.options();
-        Entity entity = page.asked().entity();
-        int shown = Math.min(rows.values().size(), options.limit());
         boolean more = rows.values().size() > options.limit();
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("data", replies.all(entity, rows, shown, options.fields().size()));
+        answer.put("data", data);
         answer.put("total", total < 0 ? null : total);
         answer.put("page", (long) options.page());
         answer.put("limit", (long) options.limit());
         answer.put("hasMore", more);
         if (options.cursor().isPresent()) {
-            answer.put("nextCursor", more ? next(page, rows, shown) : null);
+            answer.put("nextCursor", more ? next(page, rows.values().get(data.size() - 1)) : null);
         }
-        return new Plan.Outcome(answer, shown);
+        return new Plan.Outcome(answer, data.size());
     }
 
-    private String next(Page page, Rows rows, int shown) {
-        Object[] last = rows.values().get(shown - 1);
-        int from = page.options().fields().size();
-        return cursors.write(page.asked(), page.options(), Arrays.asList(last).subList(from, last.length));
-    }
-
-    private Query query(Asked asked, Template template) {
-        return new Query(template.statement(), template.bind(asked.principal(), List.of()), config.statement(),
-                asked.request().caller().life());
-    }
-
-    private static Term number(long value) {
-        return new Term.Value(value, ValueType.BIGINT);
+    private String next(Page page, Object[] last) {
+        return cursors.write(page.asked(), page.options(), page.rows().hiddenOf(last, page.options().order().size()));
     }
 }

@@ -7,6 +7,7 @@ import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.filter.CallerFilter;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
+import dev.foldd.data.query.QueryCost;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -38,7 +39,7 @@ final class Wanted {
 
     /** @param more what the request costs besides its filter */
     Condition filter(Asked asked, Grant reading, Map<String, Object> filter, UnaryOperator<QueryCost> more) {
-        CallerFilter reader = new CallerFilter(name -> asked.readable(reading, name), validator::value, config.filter());
+        CallerFilter reader = new CallerFilter(asked.view(reading, config), validator::value, config.filter());
         Condition condition = reader.read(filter);
         more.apply(QueryCost.of(reader)).refuseBeyond(config.maxComplexity());
         return condition;

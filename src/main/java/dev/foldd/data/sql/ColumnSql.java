@@ -1,8 +1,9 @@
 package dev.foldd.data.sql;
 
-import dev.foldd.data.acl.Grant;
+import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
+import dev.foldd.data.filter.Sight;
 import dev.foldd.data.filter.Term;
 import java.util.Map;
 
@@ -18,6 +19,11 @@ interface ColumnSql {
     /** The column of a table that goes by another name inside a nested SELECT. */
     static ColumnSql of(String alias) {
         return (out, field) -> out.add(alias).add(".").name(field.column());
+    }
+
+    /** The column of a table that goes by its own name in a statement which reads others too. */
+    static ColumnSql table(Entity entity) {
+        return (out, field) -> out.name(entity.table()).add(".").name(field.column());
     }
 
     /** The row as it will be: new values where there are any, else the column. */
@@ -49,17 +55,22 @@ interface ColumnSql {
      *
      * @param rowsAssured whether the statement admits only rows that the reader may see, so that it need not be asked here
      */
-    static ColumnSql seenBy(Grant reading, boolean rowsAssured) {
+    static ColumnSql seenBy(Sight reading, boolean rowsAssured) {
+        return seenBy(reading, rowsAssured, PLAIN);
+    }
+
+    /** @param base the column itself */
+    static ColumnSql seenBy(Sight reading, boolean rowsAssured, ColumnSql base) {
         return (out, field) -> {
             Condition open = rowsAssured ? reading.when(field)
                     : Condition.allOf(reading.rows(), reading.when(field));
             if (open.equals(Condition.TRUE)) {
-                PLAIN.write(out, field);
+                base.write(out, field);
             } else {
                 out.add("CASE WHEN ");
-                ConditionSql.write(out, open, PLAIN);
+                ConditionSql.write(out, open, base);
                 out.add(" THEN ");
-                PLAIN.write(out, field);
+                base.write(out, field);
                 out.add(" END");
             }
         };

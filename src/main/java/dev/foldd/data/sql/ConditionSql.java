@@ -100,6 +100,37 @@ final class ConditionSql implements Condition.Cases<SqlText> {
         condition.where().match(new ConditionSql(out, inner, depth + 1));
     }
 
+    /**
+     * An EXISTS of its own, in which the related rows go by another name: what is compared with them must say whose column it
+     * is. The key is compared as it is, for an index to find it, in rows where the caller may see it.
+     */
+    @Override
+    public SqlText related(Condition.Related condition) {
+        String alias = "foldd_r" + (depth + 1);
+        String table = condition.others().entity().table();
+        boolean hidden = out.hides(table);
+        ColumnSql base = ColumnSql.of(alias);
+        out.add("EXISTS (SELECT 1 FROM ").add(hidden ? "(SELECT DISTINCT * FROM " : "").name(table).add(hidden ? ")" : "")
+                .add(" AS " + alias + " WHERE ");
+        base.write(out, condition.other());
+        out.add("=");
+        columns.write(out, condition.own());
+        Condition visible = Condition.allOf(condition.others().rows(), condition.others().when(condition.other()));
+        if (!visible.equals(Condition.TRUE)) {
+            out.add(" AND ");
+            visible.match(new ConditionSql(out, base, depth + 1));
+        }
+        ConditionSql inside = new ConditionSql(out, ColumnSql.seenBy(condition.others(), true, base), depth + 1);
+        if (!condition.holds()) {
+            out.add(" AND CASE WHEN ");
+            condition.where().match(inside).add(" THEN 1=0 ELSE 1=1 END");
+        } else if (!condition.where().equals(Condition.TRUE)) {
+            out.add(" AND ");
+            condition.where().match(inside);
+        }
+        return out.add(")");
+    }
+
     @Override
     public SqlText isNull(Condition.IsNull condition) {
         return term(condition.term()).add(" IS NULL");

@@ -6,8 +6,10 @@ import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Writes the statements that read, each under a grant: no row and no value leaves that the grant does not admit. */
 public final class ReadSql {
@@ -29,34 +31,89 @@ public final class ReadSql {
      *
      * @param keyed the row that the caller names by its key; always true when he names none
      * @param wanted the caller's own condition, on the fields as he sees them
+     * @param joined the rows that stand beside each of them
      */
-    public record Selection(Grant grant, List<Field> fields, Condition keyed, Condition wanted, List<Order> order) {
+    public record Selection(Grant grant, List<Field> fields, Condition keyed, Condition wanted, List<Order> order,
+                            List<Joined> joined) {
         public Selection {
             fields = List.copyOf(fields);
             order = List.copyOf(order);
+            joined = List.copyOf(joined);
+        }
+
+        /** Rows of this entity alone. */
+        public Selection(Grant grant, List<Field> fields, Condition keyed, Condition wanted, List<Order> order) {
+            this(grant, fields, keyed, wanted, order, List.of());
+        }
+
+        /** Those of them whose field, as the caller sees it, is one of so many arguments. */
+        private Selection among(Field by, int keys) {
+            List<Term> named = IntStream.range(0, keys)
+                    .<Term>mapToObj(key -> new Term.Argument(key, by.type().stored())).toList();
+            Condition among = Condition.allOf(grant.when(by), new Condition.OneOf(new Term.Column(by), named), keyed);
+            return new Selection(grant, fields, among, wanted, order, joined);
         }
     }
 
     /** The selected rows from {@code offset} on, {@code limit} of them. */
     public Template rows(Selection selection, Term limit, Term offset) {
         SqlText out = new SqlText(words).add("SELECT ");
-        ColumnSql seen = ColumnSql.seenBy(selection.grant(), true);
-        out.results(selection.fields(), field -> seen.write(out, field));
-        from(out, selection);
-        order(out, selection, seen);
+        Sources sources = new Sources(selection);
+        List<Sources.Column> columns = sources.columns();
+        given(out, columns, number -> columns.get(number).write(out));
+        from(out, selection, sources);
+        order(out, selection, sources.seen());
         out.add(" LIMIT ").value(limit);
         if (offset != null) {
             out.add(" OFFSET ").value(offset);
         }
-        return out.briefWhen(!selection.keyed().equals(Condition.TRUE)).returning(resultColumns(selection.fields()));
+        return out.briefWhen(!selection.keyed().equals(Condition.TRUE)).returning(Sources.results(columns));
     }
 
-    /** How many rows are selected in all. */
+    /** How many rows are selected in all; what is joined does not change that. */
     public Template count(Selection selection) {
         SqlText out = new SqlText(words).add("SELECT ");
         out.result(1, ValueType.BIGINT, () -> out.add("count(*)"));
-        from(out, selection);
+        from(out, selection, new Sources(selection));
         return out.returning(COUNT);
+    }
+
+    /**
+     * The first of the selected rows for each of several keys, in their order: the key in front of the other columns.
+     * Arguments are the keys, and behind them how many rows there may be in all.
+     *
+     * @param by the field that names the key
+     * @param keys how many keys
+     * @param each how many rows of one key
+     */
+    public Template byKeys(Selection selection, Field by, int keys, Term each) {
+        Sources sources = new Sources(selection);
+        List<Sources.Column> columns = new ArrayList<>();
+        columns.add(new Sources.Column(sources.base(), by));
+        columns.addAll(sources.columns());
+        SqlText out = new SqlText(words).add("SELECT ");
+        given(out, columns, number -> out.add("c" + number));
+        out.add(" FROM (SELECT ");
+        for (int number = 0; number < columns.size(); number++) {
+            columns.get(number).write(out);
+            out.add(" AS c" + number + ",");
+        }
+        out.add("ROW_NUMBER() OVER (PARTITION BY ");
+        sources.base().write(out, by);
+        order(out, selection, sources.seen());
+        out.add(") AS n");
+        from(out, selection.among(by, keys), sources);
+        out.add(") AS w WHERE n<=").value(each).add(" ORDER BY n LIMIT ").value(new Term.Argument(keys, ValueType.BIGINT));
+        return out.returning(Sources.results(columns));
+    }
+
+    /** The values that a statement gives, each written by its number from 0. */
+    private static void given(SqlText out, List<Sources.Column> columns, IntConsumer writer) {
+        for (int number = 0; number < columns.size(); number++) {
+            int index = number;
+            out.add(number == 0 ? "" : ",").result(number + 1, columns.get(number).field().type().stored(),
+                    () -> writer.accept(index));
+        }
     }
 
     static void columns(SqlText out, List<Field> fields, ColumnSql columns) {
@@ -67,12 +124,13 @@ public final class ReadSql {
         return fields.stream().map(field -> new Statement.Column(field.name(), field.type().stored())).toList();
     }
 
-    private static void from(SqlText out, Selection selection) {
-        out.add(" FROM ").name(selection.grant().entity().table()).add(" WHERE ");
-        ConditionSql.write(out, Condition.allOf(selection.keyed(), selection.grant().rows()), ColumnSql.PLAIN);
+    private static void from(SqlText out, Selection selection, Sources sources) {
+        sources.from(out);
+        out.add(" WHERE ");
+        ConditionSql.write(out, Condition.allOf(selection.keyed(), selection.grant().rows()), sources.base());
         if (!selection.wanted().equals(Condition.TRUE)) {
             out.add(" AND ");
-            ConditionSql.write(out, selection.wanted(), ColumnSql.seenBy(selection.grant(), true));
+            ConditionSql.write(out, selection.wanted(), sources.seen());
         }
     }
 

@@ -5,7 +5,9 @@ import dev.foldd.data.filter.Term;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -15,6 +17,7 @@ final class SqlText {
 
     private final StringBuilder sql = new StringBuilder(256);
     private final List<Term> terms = new ArrayList<>();
+    private final Map<Term, Integer> numbers = new HashMap<>();
     private final Words words;
     private final String changedTable;
     private boolean brief;
@@ -133,11 +136,15 @@ final class SqlText {
 
     /** What stands in the request itself is not shared, or equal values would make a statement of their own. */
     private int number(Term term) {
-        int known = words.numbersPlaceholders() && !(term instanceof Term.Value) ? terms.indexOf(term) : -1;
-        if (known >= 0) {
-            return known + 1;
+        if (!words.numbersPlaceholders() || term instanceof Term.Value) {
+            terms.add(term);
+            return terms.size();
         }
-        terms.add(term);
-        return terms.size();
+        Integer known = numbers.putIfAbsent(term, terms.size() + 1);
+        if (known == null) {
+            terms.add(term);
+            return terms.size();
+        }
+        return known;
     }
 }

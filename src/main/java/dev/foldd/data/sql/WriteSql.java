@@ -5,6 +5,7 @@ import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
+import dev.foldd.data.filter.TermsIn;
 import dev.foldd.store.Statement;
 import dev.foldd.store.ValueType;
 import java.util.ArrayList;
@@ -202,7 +203,8 @@ public final class WriteSql {
         if (!target.wanted().equals(Condition.TRUE)) {
             boolean rowsAssured = target.grant().rows().equals(target.reading().rows());
             out.add(" AND ");
-            ConditionSql.write(out, target.wanted(), ColumnSql.seenBy(target.reading(), rowsAssured));
+            ColumnSql base = TermsIn.isRelated(target.wanted()) ? ColumnSql.table(target.entity()) : ColumnSql.PLAIN;
+            ConditionSql.write(out, target.wanted(), ColumnSql.seenBy(target.reading(), rowsAssured, base));
         }
     }
 

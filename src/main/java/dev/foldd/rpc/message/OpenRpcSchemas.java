@@ -31,7 +31,38 @@ final class OpenRpcSchemas {
                   "OR": {"$ref": "#/components/schemas/Filters"},
                   "NOT": {"$ref": "#/components/schemas/Filters"}},
                 "additionalProperties": {"anyOf": [
-                  {"$ref": "#/components/schemas/Scalar"}, {"$ref": "#/components/schemas/Test"}]}},
+                  {"$ref": "#/components/schemas/Scalar"}, {"$ref": "#/components/schemas/Test"},
+                  {"$ref": "#/components/schemas/Some"}, {"$ref": "#/components/schemas/Filter"}]}},
+              "Some": {
+                "type": "object",
+                "description": "What the rows at the end of a relation to many must satisfy.",
+                "minProperties": 1,
+                "additionalProperties": false,
+                "properties": {
+                  "some": {"$ref": "#/components/schemas/Filter"},
+                  "every": {"$ref": "#/components/schemas/Filter"},
+                  "none": {"$ref": "#/components/schemas/Filter"}}},
+              "Include": {
+                "description": "Relations to bring along, by name.",
+                "anyOf": [
+                  {"type": "array", "items": {"type": "string"}},
+                  {"type": "object", "additionalProperties": {"anyOf": [
+                    {"type": ["boolean", "null"]}, {"$ref": "#/components/schemas/Included"}]}},
+                  {"type": "null"}]},
+              "Included": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                  "fields": {"type": ["array", "null"], "items": {"type": "string"}},
+                  "filter": {"anyOf": [{"$ref": "#/components/schemas/Filter"}, {"type": "null"}]},
+                  "sort": {"$ref": "#/components/schemas/Sort"},
+                  "limit": {"type": ["integer", "null"], "minimum": 1},
+                  "include": {"$ref": "#/components/schemas/Include"}}},
+              "Sort": {"anyOf": [
+                {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Direction"}},
+                {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 2,
+                  "items": [{"type": "string"}, {"$ref": "#/components/schemas/Direction"}]}},
+                {"type": "null"}]},
               "Test": {
                 "type": "object",
                 "minProperties": 1,
@@ -58,16 +89,12 @@ final class OpenRpcSchemas {
                 "additionalProperties": false,
                 "properties": {
                   "filter": {"anyOf": [{"$ref": "#/components/schemas/Filter"}, {"type": "null"}]},
-                  "sort": {"anyOf": [
-                    {"type": "object", "additionalProperties": {"$ref": "#/components/schemas/Direction"}},
-                    {"type": "array", "items": {"type": "array", "minItems": 2, "maxItems": 2,
-                      "items": [{"type": "string"}, {"$ref": "#/components/schemas/Direction"}]}},
-                    {"type": "null"}]},
+                  "sort": {"$ref": "#/components/schemas/Sort"},
                   "page": {"type": ["integer", "null"], "minimum": 1},
                   "limit": {"type": ["integer", "null"], "minimum": 1},
                   "cursor": {"type": ["string", "null"]},
                   "fields": {"type": ["array", "null"], "items": {"type": "string"}},
-                  "include": {},
+                  "include": {"$ref": "#/components/schemas/Include"},
                   "count": {"enum": ["exact", "none", null]}}}
             }""";
 

@@ -153,7 +153,7 @@ public final class ServerStore implements Store {
     /** What is offered to callers, whatever else the server can do. */
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, false, false, false, false, false, false);
+        return new Capabilities(true, true, false, false, false, false, true);
     }
 
     @Override

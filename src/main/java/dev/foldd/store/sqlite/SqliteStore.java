@@ -113,7 +113,7 @@ public final class SqliteStore implements Store {
     /** What is offered to callers, whatever else SQLite itself can do. */
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(true, false, false, false, false, false, false);
+        return new Capabilities(true, true, false, false, false, false, true);
     }
 
     @Override

@@ -259,7 +259,7 @@ class CallerFilterTest {
     }
 
     private static CallerFilter reader(CallerFilter.Limits limits) {
-        return new CallerFilter(CallerFilterTest::readable, Docs::value, limits);
+        return new CallerFilter(Scope.ofFields(CallerFilterTest::readable), Docs::value, limits);
     }
 
     private static Field readable(String name) {

@@ -63,6 +63,55 @@ final class Oracle {
         return Answer.of(answer);
     }
 
+    /** A list by a filter that follows relations, with what it brings along. */
+    Answer list(Following filter, List<Including> includes, int limit) {
+        Sights sights = new Sights(world);
+        if (rules("read").isEmpty() || !filter.permitted().test(sights)
+                || !includes.stream().allMatch(each -> each.isPermitted(sights))) {
+            return Answer.refused("FORBIDDEN");
+        }
+        List<Map<String, Object>> rows = following("read", filter);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("data", rows.stream().limit(limit).<Object>map(row ->
+                Including.answer("Doc", masked(row), null, includes, sights)).toList());
+        answer.put("total", (long) rows.size());
+        answer.put("page", 1L);
+        answer.put("limit", (long) limit);
+        answer.put("hasMore", limit < rows.size());
+        return Answer.of(answer);
+    }
+
+    Answer findFirst(Following filter) {
+        if (rules("read").isEmpty() || !filter.permitted().test(new Sights(world))) {
+            return Answer.refused("FORBIDDEN");
+        }
+        return Answer.of(following("read", filter).stream().findFirst().<Object>map(this::seen).orElse(null));
+    }
+
+    Answer deleteMany(Following filter) {
+        if (rules("delete").isEmpty() || !filter.permitted().test(new Sights(world))) {
+            return Answer.refused("FORBIDDEN");
+        }
+        List<Map<String, Object>> targets = following("delete", filter);
+        targets.forEach(row -> world.rows.remove(row.get("id")));
+        return Answer.of((long) targets.size());
+    }
+
+    Answer updateMany(Following filter, Map<String, Object> data) {
+        if (!filter.permitted().test(new Sights(world))) {
+            return Answer.refused("FORBIDDEN");
+        }
+        Set<Object> found = following("update", filter).stream().map(row -> row.get("id")).collect(Collectors.toSet());
+        return updateMany(new Filter(filter.json(), Set.of(), row -> true), data, found::contains);
+    }
+
+    /** By key. */
+    private List<Map<String, Object>> following(String operation, Following filter) {
+        Sights sights = new Sights(world);
+        return world.rows.values().stream().filter(row -> visible(operation, row))
+                .filter(row -> Boolean.TRUE.equals(filter.decide().apply(masked(row), sights))).sorted(byId()).toList();
+    }
+
     Answer findFirst(Filter filter) {
         if (rules("read").isEmpty() || !opensAll(filter.fields())) {
             return Answer.refused("FORBIDDEN");
@@ -127,11 +176,16 @@ final class Oracle {
     }
 
     Answer updateMany(Filter filter, Map<String, Object> data) {
+        return updateMany(filter, data, id -> true);
+    }
+
+    private Answer updateMany(Filter filter, Map<String, Object> data, Predicate<Object> among) {
         if (rules("update").isEmpty() || !data.keySet().stream().allMatch(field -> opens("update", field))
                 || !opensAll(filter.fields())) {
             return Answer.refused("FORBIDDEN");
         }
         List<Map<String, Object>> targets = matching("update", filter);
+        targets.removeIf(row -> !among.test(row.get("id")));
         for (Map<String, Object> row : targets) {
             Map<String, Object> changed = new LinkedHashMap<>(row);
             changed.putAll(data);
@@ -198,7 +252,7 @@ final class Oracle {
     }
 
     private List<World.Rule> rules(String operation) {
-        return world.rules.stream().filter(rule -> rule.operations().contains(operation)
+        return world.rules.stream().filter(rule -> rule.entity().equals("Doc") && rule.operations().contains(operation)
                 && ROLES.indexOf(rule.role()) <= ROLES.indexOf(world.subject.role())
                 && (world.subject.team() != null || !rule.rows().claims().contains("user.team"))).toList();
     }

@@ -54,17 +54,24 @@ final class OracleDatabase {
 
     private static final Entity DOC = new Entity("Doc", "Doc", "", List.of(
             field("id", FieldType.UUID, true, false), field("tenantId", FieldType.UUID, false, true),
-            field("userId", FieldType.UUID, false, false), field("team", FieldType.STRING, false, true),
+            leading(field("userId", FieldType.UUID, false, false), "Person", "id"),
+            leading(field("team", FieldType.STRING, false, true), "Team", "name"),
             field("state", FieldType.STRING, false, false), field("score", FieldType.INTEGER, false, true),
             field("open", FieldType.BOOLEAN, false, false), field("slug", FieldType.STRING, false, false),
             field("secret", FieldType.STRING, false, true)),
             List.of(new Entity.Index("idx_Doc_slug", List.of("slug"), false)), Map.of(), "test");
     private static final Entity TEAM = new Entity("Team", "Team", "", List.of(
-            field("name", FieldType.STRING, true, false), field("leadId", FieldType.UUID, false, false)),
+            field("name", FieldType.STRING, true, false),
+            leading(field("leadId", FieldType.UUID, false, false), "Person", "id")), List.of(), Map.of(), "test");
+    private static final Entity PERSON = new Entity("Person", "Person", "", List.of(
+            field("id", FieldType.UUID, true, false), field("name", FieldType.STRING, false, false),
+            field("team", FieldType.STRING, false, true), field("secret", FieldType.STRING, false, true)),
             List.of(), Map.of(), "test");
-    private static final EntityCatalogue ENTITIES = new EntityCatalogue(List.of(DOC, TEAM));
-    private static final Query.Limits LIMITS = DataConfig.read(
-            Section.root(Map.of(), new Problems())).statement();
+    private static final EntityCatalogue ENTITIES = new EntityCatalogue(List.of(DOC, TEAM, PERSON));
+    /** Costs are not what is looked at here. */
+    private static final DataConfig CONFIG = DataConfig.read(Section.root(Map.of("max_query_complexity", 1_000_000,
+            "include", Map.of("max_relations", 50)), new Problems()));
+    private static final Query.Limits LIMITS = CONFIG.statement();
 
     private final Vertx vertx = Vertx.vertx();
     private final RowValidator validator =
@@ -72,15 +79,13 @@ final class OracleDatabase {
     private Database kind;
     private Store store;
     private Planner planner;
-    private static final DataConfig CONFIG = DataConfig.read(Section.root(Map.of(), new Problems()));
-
     private RequestPath path;
 
     static OracleDatabase open(Database kind, Path directory) throws Exception {
         OracleDatabase database = new OracleDatabase();
         database.kind = kind;
         database.store = Stores.fresh(kind, database.vertx, directory);
-        database.run(new SchemaUpdate(database.store, Stores.schema(kind)).apply(ENTITIES));
+        database.run(new SchemaUpdate(database.store, Stores.schema(kind)).apply(withoutKeys()));
         database.run(database.store.define(List.of("CREATE UNIQUE INDEX slugs ON \"Doc\" (\"slug\")")));
         database.path = new RequestPath((caller, writes) -> { }, () -> database.planner, database.store,
                 CONFIG.transactions(), new KeptAnswers(Stores.sql(kind), CONFIG.statement(), CONFIG.answersKept(),
@@ -94,6 +99,9 @@ final class OracleDatabase {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.run(new Statement("DELETE FROM \"Doc\"", List.of()), List.of()));
         steps.add(Step.run(new Statement("DELETE FROM \"Team\"", List.of()), List.of()));
+        steps.add(Step.run(new Statement("DELETE FROM \"Person\"", List.of()), List.of()));
+        Statement person = insert(PERSON);
+        world.persons.forEach(row -> steps.add(Step.run(person, new ArrayList<>(row.values()))));
         Statement doc = insert(DOC);
         world.rows.values().forEach(row -> steps.add(Step.run(doc, new ArrayList<>(row.values()))));
         Statement team = insert(TEAM);
@@ -166,7 +174,7 @@ final class OracleDatabase {
         List<Map<String, Object>> rules = new ArrayList<>();
         for (World.Rule rule : world.rules) {
             Map<String, Object> section = new LinkedHashMap<>();
-            section.put("entity", "Doc");
+            section.put("entity", rule.entity());
             section.put("role", rule.role());
             section.put("operations", new ArrayList<>(rule.operations()));
             if (!rule.rows().text().isEmpty()) {
@@ -202,6 +210,17 @@ final class OracleDatabase {
         return new Field(name, name, type, "", primary, false, nullable, false, name.equals("slug"), false,
                 Optional.empty(), List.of(), Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty(),
                 Optional.empty(), Optional.empty(), name.equals("secret"), false);
+    }
+
+    private static Field leading(Field field, String entity, String key) {
+        return field.withReference(Optional.of(new Field.Reference(entity, key, Field.OnDelete.RESTRICT)));
+    }
+
+    /** The database does not enforce references here, so that some of them lead nowhere. */
+    private static EntityCatalogue withoutKeys() {
+        return new EntityCatalogue(ENTITIES.entities().stream().map(entity -> new Entity(entity.name(), entity.table(), "",
+                entity.fields().stream().map(field -> field.withReference(Optional.empty())).toList(), entity.indexes(),
+                Map.of(), "test")).toList());
     }
 
     private static void ignore(Observation observation) {

@@ -66,6 +66,8 @@ class PolicyOracleIT {
         assertThat(outcomes).hasEntrySatisfying("answered", count -> assertThat(count).isGreaterThan(1_500))
                 .hasEntrySatisfying("FORBIDDEN", count -> assertThat(count).isGreaterThan(300))
                 .hasEntrySatisfying("NOT_FOUND", count -> assertThat(count).isGreaterThan(50))
+                .hasEntrySatisfying("related answered", count -> assertThat(count).isGreaterThan(200))
+                .hasEntrySatisfying("related FORBIDDEN", count -> assertThat(count).isGreaterThan(200))
                 .hasEntrySatisfying("CONFLICT", count -> assertThat(count).isGreaterThan(5));
     }
 
@@ -74,7 +76,9 @@ class PolicyOracleIT {
         String id = "d" + random.nextInt(16);
         Filter filter = random.nextInt(4) == 0 ? Filter.NONE : Filter.random(random, 2);
         Map<String, Object> data = data(random);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(16)) {
+            case 12, 13, 14 -> listing(random, world, oracle, label);
+            case 15 -> following(random, world, oracle, data, label);
             case 0, 1 -> compare(world, label, Method.READ, Map.of("id", id), () -> oracle.read(id));
             case 2, 3 -> list(random, world, oracle, filter, label);
             case 4 -> compare(world, label, Method.FIND_FIRST, Map.of("filter", filter.json()), () -> oracle.findFirst(filter));
@@ -105,6 +109,32 @@ class PolicyOracleIT {
         }
         return compare(world, label, Method.LIST, Map.of("options", options),
                 () -> oracle.list(filter, sort, descending, page, limit));
+    }
+
+    /** A list that follows relations in its filter, in what it brings along, or both. */
+    private String listing(Random random, World world, Oracle oracle, String label) throws Exception {
+        Following filter = random.nextInt(3) == 0 ? Following.of(Filter.NONE) : Following.random(random, "Doc", 3);
+        List<Including> includes = random.nextInt(3) == 0 ? List.of() : Including.random(random, "Doc", 3);
+        int limit = 1 + random.nextInt(6);
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("filter", filter.json());
+        options.put("limit", (long) limit);
+        options.put("include", Including.json(includes));
+        return "related " + compare(world, label, Method.LIST, Map.of("options", options),
+                () -> oracle.list(filter, includes, limit));
+    }
+
+    private String following(Random random, World world, Oracle oracle, Map<String, Object> data, String label)
+            throws Exception {
+        Following filter = Following.random(random, "Doc", 3);
+        return "related " + switch (random.nextInt(4)) {
+            case 0 -> compare(world, label, Method.DELETE_MANY, Map.of("filter", filter.json()),
+                    () -> oracle.deleteMany(filter));
+            case 1 -> compare(world, label, Method.UPDATE_MANY, Map.of("filter", filter.json(), "data", data),
+                    () -> oracle.updateMany(filter, data));
+            default -> compare(world, label, Method.FIND_FIRST, Map.of("filter", filter.json()),
+                    () -> oracle.findFirst(filter));
+        };
     }
 
     private String create(Random random, World world, Oracle oracle, Map<String, Object> data, String label)

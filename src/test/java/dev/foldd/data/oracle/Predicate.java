@@ -34,6 +34,21 @@ record Predicate(String text, Set<String> claims, BiFunction<Map<String, Object>
         };
     }
 
+    /** For the entities that Doc refers to. */
+    static Predicate random(Random random, String entity) {
+        if (entity.equals("Team")) {
+            return random.nextBoolean() ? claim("leadId", "=", "user.id")
+                    : literal("name", random.nextBoolean() ? "=" : "!=", "red");
+        }
+        return switch (random.nextInt(5)) {
+            case 0 -> claim("id", "=", "user.id");
+            case 1 -> claim("team", "=", "user.team");
+            case 2 -> literal("name", "!=", "Ann");
+            case 3 -> new Predicate("team IS NULL", Set.of(), (row, world) -> row.get("team") == null);
+            default -> ledTeams();
+        };
+    }
+
     private static Predicate compound(Random random, int depth) {
         Predicate left = random(random, depth - 1);
         Predicate right = random(random, depth - 1);

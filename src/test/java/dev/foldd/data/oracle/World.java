@@ -17,8 +17,11 @@ final class World {
             List.of("id", "tenantId", "userId", "team", "state", "score", "open", "slug", "secret");
     static final List<String> ROLES = List.of("public", "user", "moderator", "admin", "god");
 
-    /** A rule for Doc; null fields mean all. */
-    record Rule(String role, Set<String> operations, Predicate rows, Set<String> read, Set<String> write) {
+    static final List<String> PERSON_FIELDS = List.of("id", "name", "team", "secret");
+    static final List<String> TEAM_FIELDS = List.of("name", "leadId");
+
+    /** A rule for an entity; null fields mean all. */
+    record Rule(String entity, String role, Set<String> operations, Predicate rows, Set<String> read, Set<String> write) {
     }
 
     /** Who asks; null tenant and team mean that the token has no such claim. */
@@ -28,6 +31,7 @@ final class World {
     final List<Rule> rules = new ArrayList<>();
     final Map<String, Map<String, Object>> rows = new TreeMap<>();
     final Map<String, String> leadByTeam = new LinkedHashMap<>();
+    final List<Map<String, Object>> persons = new ArrayList<>();
     Subject subject;
 
     static World random(Random random) {
@@ -42,6 +46,14 @@ final class World {
         for (int i = 0; i < 14; i++) {
             Map<String, Object> row = row(random, "d" + i);
             world.rows.put("d" + i, row);
+        }
+        for (int i = 0; i < 4; i++) {
+            if (random.nextInt(6) > 0) {
+                world.persons.add(person(random, "u" + i));
+            }
+        }
+        for (int i = random.nextInt(3); i < 4; i++) {
+            world.rules.add(readingRule(random, random.nextBoolean() ? "Person" : "Team"));
         }
         return world;
     }
@@ -66,6 +78,41 @@ final class World {
         return row;
     }
 
+    private static Map<String, Object> person(Random random, String id) {
+        Map<String, Object> person = new LinkedHashMap<>();
+        person.put("id", id);
+        person.put("name", List.of("Ann", "Bob", "Cleo").get(random.nextInt(3)));
+        person.put("team", random.nextInt(3) == 0 ? null : List.of("red", "blue", "green").get(random.nextInt(3)));
+        person.put("secret", random.nextBoolean() ? null : "x" + random.nextInt(3));
+        return person;
+    }
+
+    /** Every row of an entity. */
+    List<Map<String, Object>> rowsOf(String entity) {
+        return switch (entity) {
+            case "Doc" -> List.copyOf(rows.values());
+            case "Person" -> persons;
+            default -> leadByTeam.entrySet().stream().<Map<String, Object>>map(team -> {
+                Map<String, Object> row = new LinkedHashMap<>();
+                row.put("name", team.getKey());
+                row.put("leadId", team.getValue());
+                return row;
+            }).toList();
+        };
+    }
+
+    static List<String> fieldsOf(String entity) {
+        return switch (entity) {
+            case "Doc" -> FIELDS;
+            case "Person" -> PERSON_FIELDS;
+            default -> TEAM_FIELDS;
+        };
+    }
+
+    static String keyOf(String entity) {
+        return entity.equals("Team") ? "name" : "id";
+    }
+
     Object claim(String name) {
         return switch (name) {
             case "user.id" -> subject.id();
@@ -88,16 +135,22 @@ final class World {
             default -> Set.of("create", "read", "update", "delete");
         };
         Predicate rows = random.nextInt(5) == 0 ? Predicate.ALWAYS : Predicate.random(random, 2);
-        return new Rule(ROLES.get(random.nextInt(4)), operations, rows, fields(random), fields(random));
+        return new Rule("Doc", ROLES.get(random.nextInt(4)), operations, rows, fields(random, "Doc"), fields(random, "Doc"));
     }
 
-    private static Set<String> fields(Random random) {
+    private static Rule readingRule(Random random, String entity) {
+        Predicate rows = random.nextInt(3) == 0 ? Predicate.ALWAYS : Predicate.random(random, entity);
+        return new Rule(entity, ROLES.get(random.nextInt(3)), Set.of(random.nextInt(4) == 0 ? "list" : "read"), rows,
+                fields(random, entity), null);
+    }
+
+    private static Set<String> fields(Random random, String entity) {
         if (random.nextInt(3) > 0) {
             return null;
         }
         Set<String> fields = new TreeSet<>();
-        for (String field : FIELDS) {
-            if (random.nextInt(3) > 0 || field.equals("id")) {
+        for (String field : fieldsOf(entity)) {
+            if (random.nextInt(3) > 0 || field.equals(keyOf(entity)) && !entity.equals("Person")) {
                 fields.add(field);
             }
         }

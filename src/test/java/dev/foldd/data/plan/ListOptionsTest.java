@@ -93,12 +93,6 @@ class ListOptionsTest {
         assertThat(WORLD.refusal(USER, Method.LIST, arguments(entity, options))).isInstanceOf(Fault.Forbidden.class);
     }
 
-    @Test
-    void include_is_not_supported_and_says_so() {
-        assertThat(WORLD.refusal(USER, Method.LIST, arguments("Doc", "{'include':['author']}")))
-                .isInstanceOf(Fault.Unsupported.class);
-    }
-
     /** What the page then says of itself, and the LIMIT and OFFSET that are bound. */
     static Stream<Arguments> pages() {
         return Stream.of(

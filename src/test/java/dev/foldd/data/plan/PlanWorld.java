@@ -17,6 +17,7 @@ import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.entity.ValueLimits;
 import dev.foldd.data.filter.CallerFilter;
 import dev.foldd.data.sql.SqlDialect;
+import dev.foldd.data.query.IncludeConfig;
 import dev.foldd.data.tx.TransactionConfig;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
@@ -39,7 +40,8 @@ final class PlanWorld {
 
     static final DataConfig CONFIG = new DataConfig(new Query.Limits(Duration.ofSeconds(25), 101, 1_000_000), 200, 20, 100, 5,
             new CallerFilter.Limits(8, 50, 20), ValueLimits.DEFAULT,
-            new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(1));
+            new TransactionConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), 4, 100), Duration.ofHours(1),
+            new IncludeConfig(2, 4, 3, 10, 5));
     static final Cursors CURSORS = new Cursors("0123456789abcdef0123456789abcdef".getBytes(
             java.nio.charset.StandardCharsets.US_ASCII));
 
@@ -58,6 +60,15 @@ final class PlanWorld {
     static final Entity HOUSED = Entities.entity("Housed").key("id")
             .fallback("tenantId", FieldType.STRING, "main", Trait.NOT_NULL).build();
 
+    /** What refers to other rows, one of them without a tenant, and one to its own kind. */
+    static final Entity WRITER = Entities.entity("Writer").table("people").key("id").text("name").text("team")
+            .text("mail", Trait.SENSITIVE).text("hash", Trait.NEVER_EXPOSED).build();
+    static final Entity POST = Entities.entity("Post").key("id").text("tenantId").text("title")
+            .field("score", FieldType.INTEGER).reference("writerId", "writer_id", "Writer", "id")
+            .reference("parentId", "parentId", "Post", "id").build();
+    static final Entity REMARK = Entities.entity("Remark").key("id").text("text").field("price", FieldType.DECIMAL)
+            .reference("postId", "postId", "Post", "id").reference("writerId", "writerId", "Writer", "id").build();
+
     private final Planner planner;
     private final DataModel model;
 
@@ -70,7 +81,7 @@ final class PlanWorld {
     }
 
     PlanWorld(Map<String, Object> rules, DataConfig config, SqlDialect dialect) {
-        EntityCatalogue entities = new EntityCatalogue(List.of(DOC, CASE, MEMBER, HOUSED));
+        EntityCatalogue entities = new EntityCatalogue(List.of(DOC, CASE, MEMBER, HOUSED, WRITER, POST, REMARK));
         RowValidator validator = new RowValidator(new FixedGenerators(), ValueLimits.DEFAULT);
         Problems problems = new Problems();
         List<String> warnings = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.data.Method;
+import dev.foldd.data.query.QueryCost;
 import dev.foldd.fault.Fault;
 import dev.foldd.json.Json;
 import dev.foldd.testing.FakeStore;
