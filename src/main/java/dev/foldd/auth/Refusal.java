@@ -24,6 +24,8 @@ public enum Refusal {
     ISSUER("issuer", "the token comes from an issuer that is not accepted here"),
     AUDIENCE("audience", "the token is meant for another audience"),
     KEYS_AWAY("keys-away", "the issuer's keys cannot be had now"),
+    SESSION("session", Refusal.NOT_VALID),
+    SESSIONS_AWAY("sessions-away", "sessions cannot be looked up now"),
     REVOKED("revoked", "the token has been revoked"),
     OTHER_USER("other-user", "auth.user_id is not the subject of the token");
 
@@ -45,7 +47,7 @@ public enum Refusal {
 
     /** What the caller is told: 401, or 503 where it could not be found out whether he is who he says. */
     public FaultException exception() {
-        if (this == KEYS_AWAY) {
+        if (this == KEYS_AWAY || this == SESSIONS_AWAY) {
             return new FaultException(new Fault.Unavailable(sentence, RETRY));
         }
         return new FaultException(new Fault.Unauthenticated(sentence));

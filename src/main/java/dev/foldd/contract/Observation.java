@@ -41,6 +41,16 @@ public sealed interface Observation {
     record Noted(String source, String text) implements Observation {
     }
 
+    /**
+     * How answers that are kept have been used since the start, and what there is of them now.
+     *
+     * @param passed questions whose answers are not kept
+     * @param evicted answers that had to make room for others
+     * @param bytes what the kept ones take, as far as that can be estimated
+     */
+    record CacheUsed(long hits, long misses, long passed, long evicted, long entries, long bytes) implements Observation {
+    }
+
     /** The audit log cannot be written, or can again. */
     record AuditWritable(boolean writable, String reason) implements Observation {
     }

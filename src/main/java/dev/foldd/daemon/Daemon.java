@@ -90,6 +90,8 @@ public final class Daemon {
             proving = new Proving(config.jwt(), config.secrets(), directory,
                     new Proving.Runtime(vertx, bus, clock, random, telemetry.observers), closing);
             storage = Storage.open(vertx, config, directory, clock, random, telemetry.observers, closing);
+            config.sessions().ifPresent(where ->
+                    proving.lookUp(where, storage.sessions(), vertx, telemetry.observers, closing));
             doors = new Doors(config, vertx, rpcParts(version));
             RequestPath path = storage.path(admission(), trail, telemetry.incidents);
             deploy(config.eventLoops(), () -> new DataVerticle(bus, path, storage.store()));

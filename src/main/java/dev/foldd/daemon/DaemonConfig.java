@@ -9,6 +9,7 @@ import dev.foldd.config.secret.SecretsConfig;
 import dev.foldd.daemon.files.ReloadConfig;
 import dev.foldd.data.DataConfig;
 import dev.foldd.data.acl.AclConfig;
+import dev.foldd.data.cache.CacheConfig;
 import dev.foldd.data.entity.file.EntityFileLimits;
 import dev.foldd.http.AdminConfig;
 import dev.foldd.http.HttpConfig;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every setting of the daemon, each section read by the feature it belongs to.
@@ -32,8 +34,9 @@ import java.util.List;
  * @param eventLoops how many event loops there are; each has an instance of every hot verticle
  */
 public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminConfig admin, DatabaseConfig database,
-                           boolean autoApply, Sandbox sandbox, Secrets secrets, JwtConfig jwt, RateLimitConfig rateLimit,
-                           AclConfig acl, AuditConfig audit, DataConfig data, EntityFileLimits entityFiles,
+                           boolean autoApply, Sandbox sandbox, Secrets secrets, JwtConfig jwt,
+                           Optional<SessionsConfig> sessions, RateLimitConfig rateLimit, AclConfig acl, AuditConfig audit,
+                           DataConfig data, CacheConfig cache, EntityFileLimits entityFiles,
                            ReloadConfig reload, LoggingConfig logging, int eventLoops) {
 
     /** How much of its surroundings the daemon refuses to run in. */
@@ -53,19 +56,17 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         Sandbox sandbox = security.choice("sandbox", Sandbox.NONE);
         Secrets secrets = new Secrets(SecretsConfig.read(security.section("secrets")), dataDir);
         JwtConfig jwt = JwtConfig.read(security.section("jwt"));
-        SessionsConfig.read(security.section("sessions"));
+        Optional<SessionsConfig> sessions = SessionsConfig.read(security.section("sessions"));
         RateLimitConfig rateLimit = RateLimitConfig.read(security.section("rate_limit"));
         AclConfig acl = AclConfig.read(security.section("acl"));
         AuditConfig audit = AuditConfig.read(security);
         Section performance = root.section("performance");
         DataConfig data = DataConfig.read(performance);
-        // There is no cache of results; the settings of the older daemon's are understood and change nothing.
-        performance.flag("cache_enabled", false);
-        performance.integer("cache_size_mb", 256, 0, 1_000_000);
+        CacheConfig cache = CacheConfig.read(performance);
         int eventLoops = performance.integer("event_loops", Runtime.getRuntime().availableProcessors(), 1, 256);
         ReloadConfig reload = ReloadConfig.read(root.section("reload"));
-        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, secrets, jwt, rateLimit,
-                acl, audit, data, entityFiles, reload, LoggingConfig.read(root.section("logging")), eventLoops);
+        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, secrets, jwt, sessions, rateLimit,
+                acl, audit, data, cache, entityFiles, reload, LoggingConfig.read(root.section("logging")), eventLoops);
     }
 
     /** Whether every door can be reached from this machine alone. */

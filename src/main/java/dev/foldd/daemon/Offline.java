@@ -15,6 +15,7 @@ import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.schema.Ddl;
 import dev.foldd.data.schema.SchemaDiff;
 import dev.foldd.data.schema.SchemaUpdate;
+import dev.foldd.data.session.SessionRows;
 import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
 import dev.foldd.store.DatabaseConfig.Adapter;
@@ -60,7 +61,12 @@ public final class Offline {
             KeptFiles.checkFile("security.audit_log_path", config.audit().pathIn(config.dataDir()), problems);
         }
         all.addAll(problems.list());
-        all.addAll(Storage.modelFiles(config, validator(config)).problems());
+        List<String> model = Storage.modelFiles(config, validator(config)).problems();
+        all.addAll(model);
+        if (model.isEmpty() && config.missingModelFiles().isEmpty()) {
+            config.sessions().ifPresent(where -> all.addAll(SessionRows.problems(Storage.names(where),
+                    model(config).model().entities())));
+        }
         return all;
     }
 

@@ -2,6 +2,7 @@ package dev.foldd.daemon;
 
 import dev.foldd.auth.Proof;
 import dev.foldd.auth.Revocations;
+import dev.foldd.auth.SessionsConfig;
 import dev.foldd.auth.fetch.HttpKeyFetch;
 import dev.foldd.auth.jwt.Grant;
 import dev.foldd.auth.jwt.JwtBearers;
@@ -9,6 +10,8 @@ import dev.foldd.auth.jwt.JwtConfig;
 import dev.foldd.auth.jwt.KeyLoader;
 import dev.foldd.auth.jwt.KeyRing;
 import dev.foldd.auth.jwt.Minting;
+import dev.foldd.auth.session.SessionBearers;
+import dev.foldd.auth.session.SessionLookup;
 import dev.foldd.bus.Bus;
 import dev.foldd.config.ConfigException;
 import dev.foldd.config.Problems;
@@ -35,6 +38,8 @@ final class Proving {
 
     /** How soon published keys are missed after the moment at which they are due. */
     private static final long LOOK_MILLIS = 1000;
+    /** How soon it is noticed that a session has ended before its time. */
+    private static final long SESSION_LOOK_MILLIS = 250;
 
     private final JwtConfig config;
     private final Secrets secrets;
@@ -43,6 +48,7 @@ final class Proving {
     private final Bus bus;
     private final Revocations revocations;
     private final JwtBearers bearers;
+    private volatile Optional<SessionBearers> sessions = Optional.empty();
 
     /**
      * Fetches the keys that issuers publish from now on.
@@ -72,7 +78,18 @@ final class Proving {
     /** What the door of that name asks. */
     Prover at(String door) {
         dev.foldd.auth.Bearers proofs = bearers.at(door);
-        return (bearer, remote) -> proofs.prove(bearer).map(this::proven);
+        return (bearer, remote) -> sessions.filter(known -> SessionBearers.isSession(bearer))
+                .map(known -> known.prove(door, bearer).map(Proving::proven))
+                .orElseGet(() -> proofs.prove(bearer).map(this::proven));
+    }
+
+    /** From now on callers may also be proved by sessions. */
+    void lookUp(SessionsConfig where, SessionLookup lookup, Vertx vertx, Observer observer, Closing closing) {
+        SessionBearers known = new SessionBearers(where, lookup,
+                new SessionBearers.Parts(revocations, () -> lost(Set.of(SessionBearers.KEY_ID)), clock, observer));
+        long timer = vertx.setPeriodic(SESSION_LOOK_MILLIS, now -> known.look());
+        closing.add(() -> vertx.cancelTimer(timer));
+        sessions = Optional.of(known);
     }
 
     /** Takes credentials back; on a worker thread, since it is kept on disk first. */
@@ -96,6 +113,10 @@ final class Proving {
     Optional<String> token(String role, Duration life) {
         return Minting.with(config, keys(), clock, random).map(minting -> minting.mint(
                 new Grant(role, List.of(role), Optional.empty(), Optional.empty(), life)).token());
+    }
+
+    private static Proven proven(SessionBearers.Standing standing) {
+        return new Proven(standing.proof().principal(), Optional.of(standing.proof().expiresAt()), standing.holds());
     }
 
     private Proven proven(Proof proof) {

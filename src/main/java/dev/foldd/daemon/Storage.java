@@ -1,5 +1,7 @@
 package dev.foldd.daemon;
 
+import dev.foldd.auth.SessionsConfig;
+import dev.foldd.auth.session.SessionLookup;
 import dev.foldd.config.ConfigException;
 import dev.foldd.contract.Incidents;
 import dev.foldd.contract.Observation;
@@ -7,6 +9,8 @@ import dev.foldd.contract.Observer;
 import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.daemon.files.ModelFiles;
 import dev.foldd.data.RequestPath;
+import dev.foldd.data.cache.CacheConfig;
+import dev.foldd.data.cache.CachedStore;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.Generators;
@@ -17,6 +21,8 @@ import dev.foldd.data.retry.KeptAnswers;
 import dev.foldd.data.schema.Change;
 import dev.foldd.data.schema.SchemaDiff;
 import dev.foldd.data.schema.SchemaUpdate;
+import dev.foldd.data.session.SessionNames;
+import dev.foldd.data.session.SessionRows;
 import dev.foldd.store.Store;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -24,33 +30,40 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** The database, and the model that requests are planned by: entities and policy, swapped as a whole at a reload. */
 final class Storage {
 
+    private static final long LOOK_EVERY_MILLIS = 500;
+    private static final long MIB = 1024L * 1024;
     private static final long PURGE_EVERY_MILLIS = Duration.ofMinutes(10).toMillis();
 
     private final DaemonConfig config;
     private final Observer observer;
     private final DatabaseKind kind;
-    private final Store store;
+    private final CachedStore store;
     private final DatabaseLogins logins;
     private final ModelFiles files;
     private final RowValidator validator;
     private final Cursors cursors;
     private final KeptAnswers kept;
     private final AtomicReference<Planner> planner = new AtomicReference<>();
+    private final AtomicReference<SessionRows> sessions = new AtomicReference<>();
     /** Of the texts that the planner is made from. Reloads come one after the other, each on a thread of its own. */
     private volatile String digest = "";
 
-    private Storage(DaemonConfig config, Observer observer, DatabaseLogins logins, Store store, RowValidator validator,
+    private Storage(DaemonConfig config, Observer observer, DatabaseLogins logins, Store database, RowValidator validator,
                     Cursors cursors, Clock clock) {
         this.config = config;
         this.observer = observer;
         this.kind = DatabaseKind.of(config.database());
         this.logins = logins;
-        this.store = store;
+        this.store = cached(database);
         this.validator = validator;
         this.files = modelFiles(config, validator);
         this.cursors = cursors;
@@ -67,8 +80,23 @@ final class Storage {
                 new RowValidator(new Generators.Fresh(clock, random), config.data().values()),
                 new Cursors(directory.cursorKey(random)), clock);
         parts.reload();
+        vertx.setPeriodic(LOOK_EVERY_MILLIS, tick -> observer.observe(parts.store.used()));
         vertx.setPeriodic(PURGE_EVERY_MILLIS, tick -> parts.purge());
         return parts;
+    }
+
+    /** Answers are kept in what the heap can spare. */
+    private CachedStore cached(Store database) {
+        CacheConfig wanted = config.cache();
+        if (!wanted.keeps()) {
+            return new CachedStore(database, 0, wanted.ttl(), System::nanoTime);
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        long bytes = wanted.bytes(heap);
+        observer.observe(new Observation.Noted("cache", "answers are kept for " + wanted.ttl().toMillis() + " ms in at most "
+                + bytes / MIB + " MiB" + (bytes == wanted.wantedBytes() ? "" : ", which is a quarter of the heap;"
+                + " performance.cache_size_mb is " + wanted.wantedBytes() / MIB)));
+        return new CachedStore(database, bytes, wanted.ttl(), System::nanoTime);
     }
 
     private void purge() {
@@ -102,9 +130,39 @@ final class Storage {
         ModelFiles.Loaded loaded = files.compile(texts);
         loaded.warnings().forEach(warning -> observer.observe(new Observation.Warned("model", warning)));
         fitDatabase(loaded.model().entities());
+        Optional<SessionRows> found = sessionRows(loaded.model().entities());
+        store.use(loaded.model().entities());
+        found.ifPresent(sessions::set);
         planner.set(new Planner(loaded.model(), config.data(), validator, cursors, kind.sql(),
                 store.capabilities()));
         digest = texts.digest();
+    }
+
+    private Optional<SessionRows> sessionRows(EntityCatalogue entities) {
+        List<String> problems = new ArrayList<>();
+        Optional<SessionRows> found = config.sessions().flatMap(wanted -> SessionRows.of(names(wanted), entities, kind.sql(),
+                store.fresh(), config.data().statement(), problems));
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return found;
+    }
+
+    static SessionNames names(SessionsConfig wanted) {
+        return new SessionNames(wanted.entity(), wanted.token(), wanted.user(), wanted.expiry(), wanted.created(),
+                wanted.users(), wanted.role());
+    }
+
+    /** Finds sessions in the entities as they are; to be asked only where sessions are configured. */
+    SessionLookup sessions() {
+        return tokens -> {
+            SessionRows rows = sessions.get();
+            // Asked for first: what changes while the rows are read is then noticed.
+            BooleanSupplier unchanged = store.unchanged(rows.tables());
+            return rows.find(tokens).map(found -> new SessionLookup.Answer(found.entrySet().stream().collect(
+                    Collectors.toMap(Map.Entry::getKey, entry -> new SessionLookup.Found(entry.getValue().principal(),
+                            entry.getValue().begun(), entry.getValue().expiresAt()))), unchanged));
+        };
     }
 
     /** A statement must never name what is not there: SQLite takes an unknown quoted column for a text. */

@@ -117,7 +117,7 @@ public final class RequestPath {
 
     private Future<Plan.Outcome> run(DataRequest request, Plan plan) {
         Optional<String> transaction = request.options().transaction();
-        return transaction.isEmpty() ? runOn(store, request, plan)
+        return transaction.isEmpty() ? runOn(request.options().fresh() ? store.fresh() : store, request, plan)
                 : transactions.in(transaction.get(), request.caller(), session -> runOn(session, request, plan));
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What can go wrong for a caller: a closed list. A fault never holds a driver's text, a row, SQL or a secret; everything in
@@ -115,8 +116,17 @@ public sealed interface Fault {
         }
     }
 
-    /** What is there already stands against it: a taken key, a row that others refer to. */
-    record Conflict(String reason) implements Fault {
+    /**
+     * What is there already stands against it: a taken key, a row that others refer to, a row that has been changed.
+     *
+     * @param version that the row has now; empty where that is not what stands against it, or not for the caller to know
+     */
+    record Conflict(String reason, OptionalLong version) implements Fault {
+
+        public Conflict(String reason) {
+            this(reason, OptionalLong.empty());
+        }
+
         @Override
         public Code code() {
             return Code.CONFLICT;
@@ -124,7 +134,8 @@ public sealed interface Fault {
 
         @Override
         public Map<String, Object> details() {
-            return Map.of("reason", reason);
+            return version.isPresent() ? Map.of("reason", reason, "version", version.getAsLong())
+                    : Map.of("reason", reason);
         }
     }
 

@@ -14,9 +14,11 @@ import java.util.Optional;
  *     row of placeholders, behind its first VALUES, that the store repeats; empty where the database has no such form
  * @param brief whether it is about one row at most, found by its key: it waits for nobody else's work, and is not worth a
  *     connection of its own
+ * @param names every table and column that the text names, in the order in which they stand there; empty when they are not
+ *     known
  */
 public record Statement(String sql, List<ValueType> parameters, List<Column> columns, Optional<String> many,
-                        boolean brief) {
+                        boolean brief, List<String> names) {
 
     /** A result column: the name under which it is answered, and how its value is to be read. */
     public record Column(String name, ValueType type) {
@@ -25,6 +27,12 @@ public record Statement(String sql, List<ValueType> parameters, List<Column> col
     public Statement {
         parameters = List.copyOf(parameters);
         columns = List.copyOf(columns);
+        names = List.copyOf(names);
+    }
+
+    /** A statement that does not tell what it names. */
+    public Statement(String sql, List<ValueType> parameters, List<Column> columns, Optional<String> many, boolean brief) {
+        this(sql, parameters, columns, many, brief, List.of());
     }
 
     /** A statement whose values tell their types themselves. */

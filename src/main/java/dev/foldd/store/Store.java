@@ -24,6 +24,11 @@ public interface Store extends Session {
      */
     Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life);
 
+    /** The same database, asked anew whatever is remembered of it. */
+    default Session fresh() {
+        return this;
+    }
+
     /** Runs statements that change the schema, outside the hot lanes, in order, in one transaction where the database can. */
     Future<Void> define(List<String> statements);
 

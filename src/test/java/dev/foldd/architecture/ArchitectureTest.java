@@ -127,9 +127,14 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule the_core_of_data_is_pure = classes().that().resideInAPackage("dev.foldd.data..")
-            .and().haveSimpleNameNotEndingWith("Verticle")
+            .and().resideOutsideOfPackage("dev.foldd.data.cache..").and().haveSimpleNameNotEndingWith("Verticle")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage(
                     "dev.foldd.data..", "dev.foldd.config..", "dev.foldd.limit..", "dev.foldd.store")));
+
+    @ArchTest
+    static final ArchRule the_cache_knows_its_technology = classes().that().resideInAPackage("dev.foldd.data.cache..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage("dev.foldd.data.cache..",
+                    "dev.foldd.data.entity", "dev.foldd.config..", "dev.foldd.store", "com.github.benmanes.caffeine..")));
 
     @ArchTest
     static final ArchRule the_verticle_of_data_is_thin = classes().that().haveFullyQualifiedName("dev.foldd.data.DataVerticle")

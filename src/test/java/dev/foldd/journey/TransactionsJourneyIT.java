@@ -172,6 +172,46 @@ class TransactionsJourneyIT {
     }
 
     @Test
+    void a_write_for_one_version_is_not_carried_out_on_another() {
+        god.result("create", "Draft", map("id", "d1", "title", "a"));
+
+        JsonNode second = god.resultWith(map("ifVersion", 1), "update", "Draft", "d1", map("title", "b"));
+        JsonNode late = god.errorWith(map("ifVersion", 1), "update", "Draft", "d1", map("title", "c"));
+        JsonNode stray = god.errorWith(map("ifVersion", 1), "read", "Draft", "d1");
+        JsonNode written = god.error("update", "Draft", "d1", map("revision", 9));
+        JsonNode without = god.errorWith(map("ifVersion", 1), "delete", "PageConfig", "p1");
+
+        assertThat(second.path("revision").asInt()).isEqualTo(2);
+        assertThat(late.path("code").asInt()).isEqualTo(409);
+        assertThat(late.path("details").path("version").asInt()).isEqualTo(2);
+        assertThat(List.of(stray, written, without)).allSatisfy(error ->
+                assertThat(error.path("code").asInt()).isEqualTo(422));
+        assertThat(without.toString()).contains("'version: true'");
+        assertThat(god.errorWith(map("ifVersion", "1"), "delete", "Draft", "d1").path("code").asInt()).isEqualTo(422);
+    }
+
+    @Test
+    void a_version_holds_in_a_batch_and_in_a_transaction_and_a_repeated_write_has_its_first_answer() {
+        god.result("create", "Draft", map("id", "d2", "title", "a"));
+        Map<String, Object> once = map("idempotencyKey", "k9", "ifVersion", 1);
+        JsonNode first = god.resultWith(once, "update", "Draft", "d2", map("title", "b"));
+
+        assertThat(god.resultWith(once, "update", "Draft", "d2", map("title", "b"))).isEqualTo(first);
+        assertThat(god.errorWith(map("idempotencyKey", "k9", "ifVersion", 2), "update", "Draft", "d2", map("title", "b"))
+                .path("code").asInt()).isEqualTo(409);
+        JsonNode batch = god.result("batch", List.of(call("read", "Draft", "d2"),
+                map("method", "update", "params", List.of("Draft", "d2", map("title", "c")), "ifVersion", ref("0.revision"))));
+        assertThat(batch.get(1).path("revision").asInt()).isEqualTo(3);
+        JsonNode refused = god.error("batch", List.of(call("update", "Draft", "d2", map("title", "d")),
+                map("method", "delete", "params", List.of("Draft", "d2"), "ifVersion", 3)));
+        assertThat(refused.path("details").path("version").asInt()).isEqualTo(4);
+        String tx = god.result("tx.begin").path("tx").asText();
+        god.resultWith(map("tx", tx, "ifVersion", 3), "update", "Draft", "d2", map("title", "e"));
+        assertThat(god.errorWith(map("tx", tx, "ifVersion", 3), "delete", "Draft", "d2").path("code").asInt()).isEqualTo(409);
+        assertThat(god.result("read", "Draft", "d2").path("revision").asInt()).isEqualTo(3);
+    }
+
+    @Test
     void a_repeated_batch_happens_once() {
         Map<String, Object> key = map("idempotencyKey", "k4");
         Object calls = List.of(call("create", "PageConfig", page("/i5")), call("nothing"));

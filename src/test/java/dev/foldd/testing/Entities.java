@@ -72,6 +72,13 @@ public final class Entities {
         return this;
     }
 
+    /** A field that counts the changes of a row. */
+    public Entities version(String field) {
+        field(field, FieldType.BIGINT, Trait.NOT_NULL);
+        fields.add(fields.remove(fields.size() - 1).asVersion());
+        return this;
+    }
+
     public Entities unique(String... names) {
         indexes.add(new Entity.Index(name + "_" + String.join("_", names), List.of(names), true));
         return this;

@@ -129,6 +129,7 @@ public final class FakeStore implements Store {
             case DONE_IF_ROWS -> "done with rows, else";
             case NEED_ROWS -> "rows or " + name(step.fault()) + ":";
             case NEED_NONE -> "no rows or " + name(step.fault()) + ":";
+            case JUDGED -> "judged:";
         };
     }
 

@@ -17,9 +17,11 @@ import java.util.stream.Collectors;
  * @param acl the file's {@code acl:} section as read and in its order, for the policy to understand; empty when
  *     there is none
  * @param source the file it came from, for messages
+ * @param cached whether its rows may be kept for a while in the daemon's memory
  */
 public record Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
-                     Map<String, Object> acl, String source, Map<String, Field> byName) {
+                     Map<String, Object> acl, String source, Map<String, Field> byName,
+                     boolean cached) {
 
     /** The field whose presence makes the rows of an entity belong to tenants. */
     public static final String TENANT_FIELD = "tenantId";
@@ -41,7 +43,12 @@ public record Entity(String name, String table, String description, List<Field> 
     public Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
                   Map<String, Object> acl, String source) {
         this(name, table, description, fields, indexes, acl, source,
-                fields.stream().collect(Collectors.toMap(Field::name, Function.identity())));
+                fields.stream().collect(Collectors.toMap(Field::name, Function.identity())), true);
+    }
+
+    /** The same, whose rows may be kept in memory or not. */
+    public Entity cachedIf(boolean allowed) {
+        return new Entity(name, table, description, fields, indexes, acl, source, byName, allowed);
     }
 
     public Optional<Field> field(String fieldName) {
@@ -56,6 +63,16 @@ public record Entity(String name, String table, String description, List<Field> 
             }
         }
         throw new NoSuchElementException("no primary key: " + name);
+    }
+
+    /** The field that counts the changes of a row, where the entity declares one. */
+    public Optional<Field> version() {
+        for (Field field : fields) {
+            if (field.version()) {
+                return Optional.of(field);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Field> tenant() {

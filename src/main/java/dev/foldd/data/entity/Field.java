@@ -16,12 +16,16 @@ import java.util.regex.Pattern;
  * @param values the words of an enum, empty for other types
  * @param sensitive not part of "all fields": readable only where a rule names it
  * @param neverExposed readable by nobody, in no clause
+ * @param version whether it counts the changes of its row: the daemon writes it, and nobody else
  */
 public record Field(String name, String column, FieldType type, String description, boolean primary, boolean required,
                     boolean nullable, boolean generated, boolean unique, boolean indexed, Optional<Object> fallback,
                     List<String> values, Optional<BigDecimal> min, Optional<BigDecimal> max, OptionalInt minLength,
                     OptionalInt maxLength, Optional<Pattern> pattern, Optional<Reference> reference, boolean sensitive,
-                    boolean neverExposed) {
+                    boolean neverExposed, boolean version) {
+
+    /** The value of a version in a new row. */
+    public static final long FIRST_VERSION = 1;
 
     /** What becomes of a row when the row it refers to is deleted. */
     public enum OnDelete { RESTRICT, CASCADE, SET_NULL }
@@ -34,15 +38,32 @@ public record Field(String name, String column, FieldType type, String descripti
         values = List.copyOf(values);
     }
 
+    /** A field that is no version. */
+    public Field(String name, String column, FieldType type, String description, boolean primary, boolean required,
+                 boolean nullable, boolean generated, boolean unique, boolean indexed, Optional<Object> fallback,
+                 List<String> values, Optional<BigDecimal> min, Optional<BigDecimal> max, OptionalInt minLength,
+                 OptionalInt maxLength, Optional<Pattern> pattern, Optional<Reference> reference, boolean sensitive,
+                 boolean neverExposed) {
+        this(name, column, type, description, primary, required, nullable, generated, unique, indexed, fallback, values, min,
+                max, minLength, maxLength, pattern, reference, sensitive, neverExposed, false);
+    }
+
+    /** The same as its row's version, which begins at {@link #FIRST_VERSION}. */
+    public Field asVersion() {
+        return new Field(name, column, type, description, primary, required, nullable, generated, unique, indexed,
+                Optional.of(FIRST_VERSION), values, min, max, minLength, maxLength, pattern, reference, sensitive,
+                neverExposed, true);
+    }
+
     public Field withFallback(Object stored) {
         return new Field(name, column, type, description, primary, required, nullable, generated, unique, indexed,
                 Optional.of(stored), values, min, max, minLength, maxLength, pattern, reference, sensitive,
-                neverExposed);
+                neverExposed, version);
     }
 
     public Field withReference(Optional<Reference> other) {
         return new Field(name, column, type, description, primary, required, nullable, generated, unique, indexed,
-                fallback, values, min, max, minLength, maxLength, pattern, other, sensitive, neverExposed);
+                fallback, values, min, max, minLength, maxLength, pattern, other, sensitive, neverExposed, version);
     }
 
     /** Whether the database is to refuse NULL: a complete row always has a value here. */

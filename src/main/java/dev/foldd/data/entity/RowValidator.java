@@ -157,6 +157,11 @@ public final class RowValidator {
     }
 
     private static void put(Map<Field, Object> row, FieldRule rule, Object json, List<FieldError> errors) {
+        if (rule.field().version()) {
+            errors.add(new FieldError(rule.field().name(), "is the row's version, which the daemon counts; leave it out, "
+                    + "and name the version that you mean beside the method, as ifVersion"));
+            return;
+        }
         try {
             row.put(rule.field(), rule.accept(json));
         } catch (FaultException e) {

@@ -3,6 +3,7 @@ package dev.foldd.data.plan;
 import dev.foldd.config.Suggestion;
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.data.DataRequest;
+import dev.foldd.contract.data.Method;
 import dev.foldd.data.DataConfig;
 import dev.foldd.data.DataModel;
 import dev.foldd.data.acl.Grant;
@@ -10,23 +11,35 @@ import dev.foldd.data.acl.Operation;
 import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.query.View;
+import dev.foldd.data.sql.VersionLock;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /** A request read against the model: its arguments by kind, its entity, and what its sender may do there. */
 final class Asked {
 
     private static final int NAME_SHOWN_MAX = 64;
+    private static final String VERSION = "ifVersion";
+    private static final Set<Method> LOCKING =
+            EnumSet.of(Method.UPDATE, Method.DELETE, Method.UPDATE_BY_FIELD, Method.DELETE_BY_FIELD);
 
     private final DataRequest request;
     private final DataModel model;
     private final Entity entity;
     private final Principal principal;
 
+    /** A version that would be passed over in silence is refused. */
     Asked(DataRequest request, DataModel model) {
+        if (request.options().ifVersion().isPresent() && !LOCKING.contains(request.method())) {
+            throw invalid(VERSION, "is for " + String.join(", ", LOCKING.stream().map(Method::wireName).toList()));
+        }
         this.request = request;
         this.model = model;
         this.principal = model.policy().roles().ranked(request.caller().principal());
@@ -129,6 +142,21 @@ final class Asked {
             throw invalid("value", "must be a single value");
         }
         return Collections.singletonMap(field.name(), value);
+    }
+
+    /**
+     * The version that the row must have. Whoever may not read the version in any row may not ask by it either.
+     *
+     * @param reading what the caller may read
+     */
+    Optional<VersionLock> lock(Grant reading) {
+        OptionalLong version = request.options().ifVersion();
+        if (version.isEmpty()) {
+            return Optional.empty();
+        }
+        Field field = entity.version().orElseThrow(() -> invalid(VERSION, entity.name()
+                + " has no version; give a field of type bigint in its entity file 'version: true'"));
+        return Optional.of(new VersionLock(readable(reading, field.name()), version.getAsLong()));
     }
 
     static FaultException invalid(String field, String error) {

@@ -115,7 +115,7 @@ final class CreatePlans {
         }
 
         Step step() {
-            return checked ? new Step(statement, rows, Step.Then.NEED_ROWS, REFUSED, Optional.empty())
+            return checked ? new Step(statement, rows, Step.Then.NEED_ROWS, REFUSED, Optional.empty(), Optional.empty())
                     : Step.runAll(statement, rows);
         }
     }

@@ -106,7 +106,8 @@ final class DescribePlans {
 
     private static Optional<Map<String, Object>> describe(Asked asked, Field field) {
         boolean readable = asked.granted(Operation.READ).opens(field);
-        boolean writable = asked.granted(Operation.CREATE).opens(field) || asked.granted(Operation.UPDATE).opens(field);
+        boolean writable = !field.version() && (asked.granted(Operation.CREATE).opens(field)
+                || asked.granted(Operation.UPDATE).opens(field));
         if (!readable && !writable) {
             return Optional.empty();
         }
@@ -120,6 +121,9 @@ final class DescribePlans {
         answer.put("unique", field.unique() || field.primary());
         answer.put("readable", readable);
         answer.put("writable", writable);
+        if (field.version()) {
+            answer.put("version", true);
+        }
         if (!field.values().isEmpty()) {
             answer.put("values", field.values());
         }

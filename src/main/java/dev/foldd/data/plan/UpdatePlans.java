@@ -9,6 +9,7 @@ import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import dev.foldd.data.sql.Template;
+import dev.foldd.data.sql.VersionLock;
 import dev.foldd.data.sql.WriteSql;
 import dev.foldd.data.sql.WriteSql.Target;
 import dev.foldd.fault.Fault;
@@ -16,8 +17,10 @@ import dev.foldd.store.Step;
 import dev.foldd.store.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -147,7 +150,9 @@ final class UpdatePlans {
         if (values.isEmpty()) {
             throw Asked.invalid("data", "must name at least one field besides the key");
         }
-        return new Change(grant, asked.granted(Operation.READ), given, values, grant.permitsChange(given, values.keySet()));
+        Set<Field> changed = new LinkedHashSet<>(values.keySet());
+        asked.entity().version().ifPresent(changed::add);
+        return new Change(grant, asked.granted(Operation.READ), given, values, grant.permitsChange(given, changed));
     }
 
     private static Map<String, Object> withoutKey(Asked asked, Map<String, Object> data) {
@@ -163,12 +168,28 @@ final class UpdatePlans {
     private List<Step> steps(Asked asked, String kind, List<String> shape, Change change, Target target,
                              List<Object> named) {
         List<Object> values = change.after(named);
+        Optional<VersionLock> lock = asked.lock(change.reading());
+        if (lock.isPresent()) {
+            return lockedSteps(asked, kind + " locked", shape, change, target, named, lock.get());
+        }
         Template update = written(asked, kind, shape, change, target, named.size());
         if (change.unchecked()) {
             return List.of(update.needRows(asked.principal(), values, NOT_FOUND));
         }
         return List.of(existing(kind, shape, change, target).needRows(asked.principal(), values, NOT_FOUND),
                 update.needRows(asked.principal(), values, REFUSED));
+    }
+
+    /** The row is changed where it has the version named; where it is not, the next step finds out what to say. */
+    private List<Step> lockedSteps(Asked asked, String kind, List<String> shape, Change change, Target target,
+                                   List<Object> named, VersionLock lock) {
+        List<Object> values = lock.after(change.after(named));
+        Target locked = target.lockedBy(lock.condition(values.size() - 1));
+        Template version = cache.get(new PlanCache.Shape(kind + " version", change.grant(), change.reading(), shape),
+                () -> sql.versionOf(target, lock.field()));
+        Optional<Fault> same = change.unchecked() ? Optional.empty() : Optional.of(REFUSED);
+        return List.of(written(asked, kind, shape, change, locked, named.size()).doneIfRows(asked.principal(), values),
+                version.judged(asked.principal(), values, lock.judge(Optional.of(NOT_FOUND), same)));
     }
 
     private Template existing(String kind, List<String> shape, Change change, Target target) {

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
@@ -145,7 +146,9 @@ public final class KeptAnswers {
     }
 
     private static String body(DataRequest request) {
-        return request.method().wireName() + ' ' + Json.write(new TreeMap<>(request.arguments()));
+        OptionalLong version = request.options().ifVersion();
+        return request.method().wireName() + ' ' + Json.write(new TreeMap<>(request.arguments()))
+                + (version.isPresent() ? " if " + version.getAsLong() : "");
     }
 
     private static String digest(String text) {

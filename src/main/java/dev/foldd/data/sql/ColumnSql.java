@@ -16,6 +16,9 @@ interface ColumnSql {
     /** The column as it is. For policies' own conditions, and for callers who may see it in every row. */
     ColumnSql PLAIN = (out, field) -> out.name(field.column());
 
+    /** The version after this change. A row of before there were versions counts as one of version 0. */
+    ColumnSql COUNTED = (out, field) -> out.add("coalesce(").name(field.column()).add(",0)+1");
+
     /** The column of a table that goes by another name inside a nested SELECT. */
     static ColumnSql of(String alias) {
         return (out, field) -> out.add(alias).add(".").name(field.column());
@@ -26,12 +29,12 @@ interface ColumnSql {
         return (out, field) -> out.name(entity.table()).add(".").name(field.column());
     }
 
-    /** The row as it will be: new values where there are any, else the column. */
+    /** The row as it will be: new values where there are any, the version counted on, else the column. */
     static ColumnSql after(Map<Field, Term> newValues) {
         return (out, field) -> {
             Term value = newValues.get(field);
             if (value == null) {
-                PLAIN.write(out, field);
+                (field.version() ? COUNTED : PLAIN).write(out, field);
             } else {
                 out.standIn(value);
             }

@@ -97,6 +97,12 @@ final class MySqlWords implements Words {
         return "SELECT * FROM (" + select + " FOR UPDATE) AS f";
     }
 
+    /** Without it, a transaction of repeatable reads is shown the row as it was when it first looked. */
+    @Override
+    public String current() {
+        return " FOR UPDATE";
+    }
+
     private static void like(SqlText out, Runnable text, String pattern) {
         exact(out, text);
         out.add(" LIKE ").text(pattern).add(" ESCAPE '|'");

@@ -18,6 +18,7 @@ final class SqlText {
     private final StringBuilder sql = new StringBuilder(256);
     private final List<Term> terms = new ArrayList<>();
     private final Map<Term, Integer> numbers = new HashMap<>();
+    private final List<String> names = new ArrayList<>();
     private final Words words;
     private final String changedTable;
     private boolean brief;
@@ -52,6 +53,7 @@ final class SqlText {
 
     /** A table's or column's name, exactly as it is. */
     SqlText name(String identifier) {
+        names.add(identifier);
         sql.append('"').append(identifier.replace("\"", "\"\"")).append('"');
         return this;
     }
@@ -124,7 +126,7 @@ final class SqlText {
     /** @param many the text of the same for many lists of values at once */
     Template returning(List<Statement.Column> columns, Optional<String> many) {
         List<ValueType> types = terms.stream().map(Term::type).toList();
-        return new Template(new Statement(sql.toString(), types, columns, many, brief), List.copyOf(terms),
+        return new Template(new Statement(sql.toString(), types, columns, many, brief, names), List.copyOf(terms),
                 Optional.empty());
     }
 

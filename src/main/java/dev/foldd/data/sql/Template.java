@@ -4,11 +4,13 @@ import dev.foldd.contract.Principal;
 import dev.foldd.data.filter.Claims;
 import dev.foldd.data.filter.Term;
 import dev.foldd.fault.Fault;
+import dev.foldd.store.Rows;
 import dev.foldd.store.Statement;
 import dev.foldd.store.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A statement whose values are known in kind: it serves every caller of one kind, each with his own values.
@@ -48,6 +50,11 @@ public record Template(Statement statement, List<Term> terms, Optional<Template>
     /** A step that must find no rows. */
     public Step needNone(Principal principal, List<Object> arguments, Fault otherwise) {
         return Step.needNone(statement, bind(principal, arguments), otherwise);
+    }
+
+    /** A step whose rows decide whether its unit of work goes on. */
+    public Step judged(Principal principal, List<Object> arguments, Function<Rows, Optional<Fault>> judge) {
+        return Step.judged(statement, bind(principal, arguments), judge);
     }
 
     Template readBackBy(Template reading) {

@@ -83,6 +83,11 @@ interface Words {
         return Optional.empty();
     }
 
+    /** What follows a SELECT that shall see what a change of the same transaction would see. */
+    default String current() {
+        return "";
+    }
+
     /** The source of rows for an INSERT of many at once, with an array for each placeholder. */
     default Optional<String> many(List<ValueType> types) {
         return Optional.empty();

@@ -43,8 +43,20 @@ public final class WriteSql {
      * @param keyed the row that he names by its key; always true when he names none
      * @param wanted his own condition on other fields
      * @param onlyFirst whether, of several rows, only the first by key is meant
+     * @param lock what he says of the row so found: where it is not so, the row is left as it is
      */
-    public record Target(Grant grant, Grant reading, Condition keyed, Condition wanted, boolean onlyFirst) {
+    public record Target(Grant grant, Grant reading, Condition keyed, Condition wanted, boolean onlyFirst,
+                         Condition lock) {
+
+        /** Rows that are meant whatever has become of them. */
+        public Target(Grant grant, Grant reading, Condition keyed, Condition wanted, boolean onlyFirst) {
+            this(grant, reading, keyed, wanted, onlyFirst, Condition.TRUE);
+        }
+
+        public Target lockedBy(Condition condition) {
+            return new Target(grant, reading, keyed, wanted, onlyFirst, condition);
+        }
+
         Entity entity() {
             return grant.entity();
         }
@@ -128,6 +140,15 @@ public final class WriteSql {
         return out.add(" LIMIT 1").returning(FOUND);
     }
 
+    /** Finds one row of the target, and tells its version as far as the caller may see it. */
+    public Template versionOf(Target target, Field version) {
+        SqlText out = new SqlText(words).add("SELECT ");
+        out.results(List.of(version), field -> ColumnSql.seenBy(target.reading(), false).write(out, field));
+        out.add(" FROM ").name(target.entity().table()).add(" WHERE ");
+        where(out, target);
+        return out.add(" LIMIT 1").add(words.current()).returning(ReadSql.resultColumns(List.of(version)));
+    }
+
     /** Finds one row of the target in which these values may not be set. */
     public Template violation(Target target, Map<Field, Term> values, Condition permitted) {
         SqlText out = finding(target);
@@ -170,6 +191,10 @@ public final class WriteSql {
         SqlText out = SqlText.changing(words, target.entity().table()).add("UPDATE ").name(target.entity().table())
                 .add(" SET ").briefWhen(isKeyed(target));
         out.each(values.entrySet(), ",", entry -> out.name(entry.getKey().column()).add("=").value(entry.getValue()));
+        target.entity().version().ifPresent(version -> {
+            out.add(",").name(version.column()).add("=");
+            ColumnSql.COUNTED.write(out, version);
+        });
         if (keepingKey) {
             String key = target.entity().primary().column();
             out.add(",").name(key).add("=(" + CHANGED_KEY + ":=").name(key).add(")");
@@ -186,6 +211,19 @@ public final class WriteSql {
     }
 
     private static void where(SqlText out, Target target) {
+        named(out, target);
+        if (!target.lock().equals(Condition.TRUE)) {
+            out.add(" AND ");
+            ConditionSql.write(out, target.lock(), ColumnSql.seenBy(target.reading(), isSeen(target)));
+        }
+    }
+
+    /** Whether the rows that may be written are among those that may be read. */
+    private static boolean isSeen(Target target) {
+        return target.grant().rows().equals(target.reading().rows());
+    }
+
+    private static void named(SqlText out, Target target) {
         if (!target.onlyFirst()) {
             rows(out, target);
             return;
@@ -201,10 +239,9 @@ public final class WriteSql {
     private static void rows(SqlText out, Target target) {
         ConditionSql.write(out, Condition.allOf(target.keyed(), target.grant().rows()), ColumnSql.PLAIN);
         if (!target.wanted().equals(Condition.TRUE)) {
-            boolean rowsAssured = target.grant().rows().equals(target.reading().rows());
             out.add(" AND ");
             ColumnSql base = TermsIn.isRelated(target.wanted()) ? ColumnSql.table(target.entity()) : ColumnSql.PLAIN;
-            ConditionSql.write(out, target.wanted(), ColumnSql.seenBy(target.reading(), rowsAssured, base));
+            ConditionSql.write(out, target.wanted(), ColumnSql.seenBy(target.reading(), isSeen(target), base));
         }
     }
 

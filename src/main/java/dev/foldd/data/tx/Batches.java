@@ -39,8 +39,12 @@ final class Batches {
         this.handler = handler;
     }
 
-    /** One of the calls, whose parameters may refer to results of those before it. */
-    private record Call(Method method, Object params) {
+    /**
+     * One of the calls, whose parameters may refer to results of those before it.
+     *
+     * @param ifVersion as it stands there, or a reference; null when it does not
+     */
+    private record Call(Method method, Object params, Object ifVersion) {
     }
 
     Plan plan(DataRequest request, Isolation isolation) {
@@ -77,9 +81,21 @@ final class Batches {
     }
 
     private static DataRequest single(DataRequest batch, String id, Call call, int index, List<Object> results) {
-        Object params = new References(results).resolve(call.params());
+        References references = new References(results);
+        Object params = references.resolve(call.params());
+        RequestOptions options = RequestOptions.NONE.within(id);
+        if (call.ifVersion() != null) {
+            options = options.ifVersion(version(references.resolve(call.ifVersion())));
+        }
         return new DataRequest(batch.caller().as(batch.caller().requestId() + "." + index), call.method(),
-                Arguments.bind(call.method().parameters(), params), RequestOptions.NONE.within(id));
+                Arguments.bind(call.method().parameters(), params), options);
+    }
+
+    private static long version(Object value) {
+        if (value instanceof Long || value instanceof Integer) {
+            return ((Number) value).longValue();
+        }
+        throw invalid("ifVersion", "must be a whole number");
     }
 
     private Future<Outcome> note(DataRequest request, String id, Outcome outcome) {
@@ -114,7 +130,7 @@ final class Batches {
         if (!(params instanceof List || params instanceof Map)) {
             throw invalid(place + ".params", "must be a list, or an object with the parameters by name");
         }
-        return new Call(method.get(), params);
+        return new Call(method.get(), params, members.get("ifVersion"));
     }
 
     /** The same failure, telling which of the calls it is about. */
@@ -133,7 +149,7 @@ final class Batches {
         } else if (fault instanceof Fault.NotFound missing) {
             fault = new Fault.NotFound(call + missing.reason());
         } else if (fault instanceof Fault.Conflict conflict) {
-            fault = new Fault.Conflict(call + conflict.reason());
+            fault = new Fault.Conflict(call + conflict.reason(), conflict.version());
         }
         return new FaultException(fault);
     }

@@ -44,6 +44,9 @@ public final class TransactionPlans {
         if (request.options().transaction().isPresent()) {
             throw invalid("tx", "this method is for whole transactions, not for use within one");
         }
+        if (request.options().ifVersion().isPresent()) {
+            throw invalid("ifVersion", "this method changes no row by itself; a call of a batch takes it beside its method");
+        }
         return switch (request.method()) {
             case BATCH -> batches.plan(request, isolation(request));
             case TX_BEGIN -> begin(request, isolation(request));

@@ -2,6 +2,7 @@ package dev.foldd.ops.meter;
 
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
+import dev.foldd.contract.Observation.CacheUsed;
 import dev.foldd.contract.Observation.ConnectionRefused;
 import dev.foldd.contract.Observation.CredentialRefused;
 import dev.foldd.contract.Observation.ReloadRefused;
@@ -37,6 +38,7 @@ public final class Meters implements Observer {
     private final Runtimes runtimes;
     private final String version;
     private final LongAdder[] errors = adders(Fault.Code.values().length);
+    private volatile CacheUsed cache = new CacheUsed(0, 0, 0, 0, 0, 0);
     private final LongAdder unforeseen = new LongAdder();
     private final LabelledCounter connectionsRefused = new LabelledCounter("foldd_connections_refused_total",
             "Connections refused or cut", "door", "reason");
@@ -104,6 +106,8 @@ public final class Meters implements Observer {
             reloads.increment(reloaded.part(), "reloaded");
         } else if (observation instanceof ReloadRefused refused) {
             reloads.increment(refused.part(), "refused");
+        } else if (observation instanceof CacheUsed used) {
+            cache = used;
         }
     }
 
@@ -130,10 +134,24 @@ public final class Meters implements Observer {
         page.family("foldd_audit_writable", "gauge", "1 while the audit log can be written, else 0");
         page.line("foldd_audit_writable", vitals.auditWritable() ? 1 : 0);
         reloads.write(page);
+        writeCache(page, cache);
         page.family("foldd_log_lines_dropped_total", "counter", "Log lines dropped, since they were not read in time");
         page.line("foldd_log_lines_dropped_total", droppedLines.getAsLong());
         page.family("foldd_observer_failures_total", "counter", "Observations that an observer failed on");
         page.line("foldd_observer_failures_total", observerFailures.getAsLong());
+    }
+
+    private static void writeCache(Page page, CacheUsed used) {
+        page.family("foldd_cache_reads_total", "counter", "Statements that read, by who answered");
+        page.line("foldd_cache_reads_total", used.hits(), "result", "hit");
+        page.line("foldd_cache_reads_total", used.misses(), "result", "miss");
+        page.line("foldd_cache_reads_total", used.passed(), "result", "passed");
+        page.family("foldd_cache_evictions_total", "counter", "Kept answers that made room for others");
+        page.line("foldd_cache_evictions_total", used.evicted());
+        page.family("foldd_cache_entries", "gauge", "Answers kept");
+        page.line("foldd_cache_entries", used.entries());
+        page.family("foldd_cache_bytes", "gauge", "Memory that kept answers take, estimated");
+        page.line("foldd_cache_bytes", used.bytes());
     }
 
     private static LongAdder[] adders(int number) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One call as its client wrote it: the envelope is in order, the method may not exist and the arguments may not fit.
@@ -22,19 +23,21 @@ public record RpcCall(Dialect dialect, Object id, boolean notification, String m
 
     private static final String TRANSACTION = "tx";
     private static final String KEY = "idempotencyKey";
+    private static final String VERSION = "ifVersion";
+    private static final String FRESH = "fresh";
     private static final int NAME_MAX = 255;
     private static final String ID_MUST_BE = "must be a text, a number or null";
 
     /** The call that an object is, or what is wrong with it. Members that mean nothing here are left alone. */
     static RpcItem of(Map<String, Object> message, boolean inBatch) {
-        Object version = message.get("jsonrpc");
-        Dialect dialect = version != null || message.containsKey("jsonrpc") || inBatch ? Dialect.JSON_RPC_2
+        Object standard = message.get("jsonrpc");
+        Dialect dialect = standard != null || message.containsKey("jsonrpc") || inBatch ? Dialect.JSON_RPC_2
                 : Dialect.PLAIN;
         Object id = message.get("id");
         if (!isId(id)) {
             return new RpcRefusal(dialect, null, invalidRequest("id", ID_MUST_BE));
         }
-        if (dialect == Dialect.JSON_RPC_2 && !"2.0".equals(version)) {
+        if (dialect == Dialect.JSON_RPC_2 && !"2.0".equals(standard)) {
             return new RpcRefusal(dialect, id, invalidRequest("jsonrpc", "must be \"2.0\""));
         }
         if (!(message.get("method") instanceof String method)) {
@@ -53,11 +56,25 @@ public record RpcCall(Dialect dialect, Object id, boolean notification, String m
                 return new RpcRefusal(dialect, id, invalidRequest(member, "must be a text of 1 to " + NAME_MAX + " characters"));
             }
         }
-        boolean asksMore = message.containsKey(TRANSACTION) || message.containsKey(KEY);
-        RequestOptions options = asksMore ? new RequestOptions(text(message.get(TRANSACTION)), text(message.get(KEY)))
-                : RequestOptions.NONE;
+        Object version = message.get(VERSION);
+        if (version != null && !(version instanceof Long)) {
+            return new RpcRefusal(dialect, id, invalidRequest(VERSION, "must be a whole number"));
+        }
+        Object fresh = message.get(FRESH);
+        if (fresh != null && !(fresh instanceof Boolean)) {
+            return new RpcRefusal(dialect, id, invalidRequest(FRESH, "must be true or false"));
+        }
+        RequestOptions options = options(message, (Long) version, Boolean.TRUE.equals(fresh));
         return withAuth(new RpcCall(dialect, id, notification, method, params, Optional.empty(), Optional.empty(), options),
                 message.get("auth"));
+    }
+
+    private static RequestOptions options(Map<String, Object> message, Long version, boolean fresh) {
+        if (!message.containsKey(TRANSACTION) && !message.containsKey(KEY) && version == null && !fresh) {
+            return RequestOptions.NONE;
+        }
+        return new RequestOptions(text(message.get(TRANSACTION)), text(message.get(KEY)),
+                version == null ? OptionalLong.empty() : OptionalLong.of(version), fresh);
     }
 
     /** By name, the credential may stand among the arguments, where it is none. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
 import dev.foldd.contract.Observation.AuditWritable;
+import dev.foldd.contract.Observation.CacheUsed;
 import dev.foldd.contract.Observation.ConnectionClosed;
 import dev.foldd.contract.Observation.ConnectionOpened;
 import dev.foldd.contract.Observation.ConnectionRefused;
@@ -61,7 +62,8 @@ class MetersTest {
                 new ConnectionOpened("admin"), new ConnectionRefused("rpc", "too_many"),
                 new CredentialRefused("rpc", "expired"), new CredentialRefused("rpc", "expired"),
                 new Unforeseen("i", new IllegalStateException()), new Warned("data", "text"),
-                new AuditWritable(false, "full"), new Reloaded("acl"), new ReloadRefused("tls", "no file"))
+                new AuditWritable(false, "full"), new Reloaded("acl"), new ReloadRefused("tls", "no file"),
+                new CacheUsed(9, 4, 2, 1, 3, 4_096))
                 .forEach(observer::observe);
 
         String page = ownFamilies(meters.page());

@@ -35,7 +35,7 @@ final class CatalogueBuilder {
             List<Field> fields = entity.fields().stream().map(field -> fitted(entity, field, loaded)).toList();
             List<Index> indexes = entity.indexes().stream().map(index -> fitted(entity, index, indexNames)).toList();
             fitted.add(new Entity(entity.name(), entity.table(), entity.description(), fields, indexes, entity.acl(),
-                    entity.source()));
+                    entity.source()).cachedIf(entity.cached()));
         }
         return new EntityCatalogue(fitted);
     }

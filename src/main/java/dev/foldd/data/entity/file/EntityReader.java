@@ -42,6 +42,7 @@ final class EntityReader {
         String description = at.text("description").orElse("");
         at.label("version");
         at.text("package");
+        boolean cached = at.optionalFlag("cache").orElse(true);
         checkNames(at, name, table);
         Set<String> neverExposed = neverExposed(at);
         Map<String, Field> fields = fields(at, neverExposed);
@@ -57,7 +58,7 @@ final class EntityReader {
             return Optional.empty();
         }
         List<Field> ordered = new ArrayList<>(fields.values());
-        return Optional.of(new Entity(name, table, description, ordered, read, acl, source));
+        return Optional.of(new Entity(name, table, description, ordered, read, acl, source).cachedIf(cached));
     }
 
     private boolean speaksOurDialect(Object document) {
@@ -107,6 +108,10 @@ final class EntityReader {
         if (keys != 1) {
             findings.refuse("fields", "have " + (keys == 0 ? "no primary key" : keys + " primary keys")
                     + ", where one is needed");
+        }
+        long versions = fields.values().stream().filter(Field::version).count();
+        if (versions > 1) {
+            findings.refuse("fields", "have " + versions + " versions, where one at most is meant");
         }
         Set<String> columns = new HashSet<>();
         for (Field field : fields.values()) {

@@ -65,11 +65,16 @@ final class FieldReader {
                 at.number("max"), at.length("min_length", 0), at.length("max_length", 1), pattern(at), reference(at),
                 at.flag("sensitive"), neverExposed);
         Object fallback = at.raw("default");
+        boolean version = at.flag("version");
         at.refuseUnknown();
         checkNames(at, field);
         checkKey(at, field);
         checkBounds(at, field);
         checkWords(at, field);
+        if (version) {
+            checkVersion(at, field, fallback);
+            return findings.refused() ? Optional.empty() : Optional.of(field.asVersion());
+        }
         return findings.refused() ? Optional.empty() : withFallback(at, withPossibleDeletion(at, field), fallback);
     }
 
@@ -185,6 +190,18 @@ final class FieldReader {
         }
         if (field.values().size() > WORDS_MAX) {
             at.refuse("values", "are more than " + WORDS_MAX);
+        }
+    }
+
+    /** The daemon alone writes it, once in every change: whatever else would give it a value is a mistake. */
+    private static void checkVersion(Attributes at, Field field, Object fallback) {
+        if (field.type() != FieldType.INTEGER && field.type() != FieldType.BIGINT) {
+            at.refuse("version", "is for fields of type integer and bigint");
+        }
+        if (field.primary() || field.unique() || field.generated() || field.nullable() || fallback != null
+                || field.reference().isPresent() || field.min().isPresent() || field.max().isPresent()) {
+            at.refuse("version", "goes with none of primary, unique, generated, nullable, default, min, max and"
+                    + " foreign_key: the daemon counts from " + Field.FIRST_VERSION);
         }
     }
 

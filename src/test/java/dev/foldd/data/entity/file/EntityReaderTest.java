@@ -43,6 +43,12 @@ class EntityReaderTest {
                 argumentSet("no primary key", "entity: A\nfields: {a: {type: string}}", "no primary key"),
                 argumentSet("two primary keys", "entity: A\nfields: {" + KEY + ", b: {type: string, primary: true}}",
                         "2 primary keys"),
+                argumentSet("two versions", "entity: A\nfields: {" + KEY
+                        + ", a: {type: bigint, version: true}, b: {type: integer, version: true}}", "have 2 versions"),
+                argumentSet("a version that is a text", "entity: A\nfields: {" + KEY + ", a: {type: string, version: true}}",
+                        "fields.a.version is for fields of type integer and bigint"),
+                argumentSet("a version with a default", "entity: A\nfields: {" + KEY
+                        + ", a: {type: bigint, version: true, default: 5}}", "fields.a.version goes with none of"),
                 argumentSet("one column twice", "entity: A\nfields: {" + KEY
                         + ", a: {type: string}, b: {type: string, column: A}}",
                         "fields.b shares the column 'A'"),
