@@ -4,6 +4,12 @@ import dev.foldd.contract.data.DataHealth;
 import dev.foldd.contract.data.DataPing;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
+import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldMutation;
+import dev.foldd.contract.fold.FoldQuery;
+import dev.foldd.contract.fold.FoldWritten;
+import dev.foldd.contract.fold.SchemaReply;
+import dev.foldd.contract.fold.SchemaRequest;
 import dev.foldd.contract.ops.HealthQuestion;
 import dev.foldd.contract.ops.HealthReport;
 import dev.foldd.contract.ops.MetricsPage;
@@ -22,6 +28,18 @@ public final class Addresses {
     /** How the database does. */
     public static final Address<DataPing, DataHealth> DATA_PING =
             Address.ask("data.ping", DataPing.class, DataHealth.class);
+
+    /** Reads fields of a schema for one caller, as far as he may. */
+    public static final Address<FoldQuery, FoldAnswer> FOLD_QUERY =
+            Address.ask("fold.query", FoldQuery.class, FoldAnswer.class);
+
+    /** Changes fields of a schema for one caller, all of them or none. */
+    public static final Address<FoldMutation, FoldWritten> FOLD_MUTATE =
+            Address.ask("fold.mutate", FoldMutation.class, FoldWritten.class);
+
+    /** Tells about schemas, makes them, and changes whether they answer. */
+    public static final Address<SchemaRequest, SchemaReply> FOLD_SCHEMA =
+            Address.ask("fold.schema", SchemaRequest.class, SchemaReply.class);
 
     /** The daemon's state as {@code GET /health} shows it. */
     public static final Address<HealthQuestion, HealthReport> OPS_HEALTH =
@@ -44,6 +62,6 @@ public final class Addresses {
 
     /** Every address there is. */
     public static List<Address<?, ?>> all() {
-        return List.of(DATA_EXECUTE, DATA_PING, OPS_HEALTH, OPS_METRICS, OPS_RELOAD, RPC_CREDENTIAL_REVOKED);
+        return List.of(DATA_EXECUTE, DATA_PING, FOLD_QUERY, FOLD_MUTATE, FOLD_SCHEMA, OPS_HEALTH, OPS_METRICS, OPS_RELOAD, RPC_CREDENTIAL_REVOKED);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Who is asking, as a door has proved it.
@@ -14,9 +15,11 @@ import java.util.OptionalInt;
  * @param tenant the tenant whose rows the caller lives among
  * @param distance the resolved trust distance; 0 is the node itself, empty is unresolved
  * @param claims further claims that policies may name as {@code $user.*}: strings, numbers and booleans only
+ * @param key the public key, as base64, by which the caller was proved; empty for one that has none
+ * @param schemas the only schemas that he may use; empty where nothing narrows them
  */
 public record Principal(String subject, Kind kind, List<String> roles, Optional<String> tenant, OptionalInt distance,
-                        Map<String, Object> claims) {
+                        Map<String, Object> claims, Optional<String> key, Optional<Set<String>> schemas) {
 
     /** What kind of thing asks. */
     public enum Kind { USER, APPLICATION, NODE, SYSTEM }
@@ -28,6 +31,14 @@ public record Principal(String subject, Kind kind, List<String> roles, Optional<
         Objects.requireNonNull(tenant);
         Objects.requireNonNull(distance);
         claims = Map.copyOf(claims);
+        Objects.requireNonNull(key);
+        schemas = schemas.map(Set::copyOf);
+    }
+
+    /** A caller without a key. */
+    public Principal(String subject, Kind kind, List<String> roles, Optional<String> tenant, OptionalInt distance,
+                     Map<String, Object> claims) {
+        this(subject, kind, roles, tenant, distance, claims, Optional.empty(), Optional.empty());
     }
 
     /** A user with one role and nothing else. */
@@ -36,7 +47,12 @@ public record Principal(String subject, Kind kind, List<String> roles, Optional<
     }
 
     public Principal inTenant(String name) {
-        return new Principal(subject, kind, roles, Optional.of(name), distance, claims);
+        return new Principal(subject, kind, roles, Optional.of(name), distance, claims, key, schemas);
+    }
+
+    /** His distance as far as it is resolved; whoever steers the daemon is at 0. */
+    public OptionalInt resolvedDistance() {
+        return isOperator() ? OptionalInt.of(0) : distance;
     }
 
     /** May this caller steer the daemon itself: distance 0, or the role supergod. */

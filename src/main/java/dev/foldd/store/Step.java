@@ -34,6 +34,8 @@ public record Step(Statement statement, List<List<Object>> parameters, Then then
         NEED_ROWS,
         /** With rows the unit is rolled back and fails. */
         NEED_NONE,
+        /** With fewer rows than parameter lists the unit is rolled back and fails. */
+        NEED_ALL,
         /** What the rows say decides whether the unit is rolled back and fails, or goes on. */
         JUDGED
     }
@@ -41,7 +43,8 @@ public record Step(Statement statement, List<List<Object>> parameters, Then then
     public Step {
         Objects.requireNonNull(statement);
         Objects.requireNonNull(then);
-        if ((then == Then.NEED_ROWS || then == Then.NEED_NONE) && fault == null) {
+        boolean canFail = then == Then.NEED_ROWS || then == Then.NEED_NONE || then == Then.NEED_ALL;
+        if (canFail && fault == null) {
             throw new IllegalArgumentException(then + " needs a fault");
         }
         if ((then == Then.JUDGED) != judge.isPresent()) {
@@ -73,6 +76,11 @@ public record Step(Statement statement, List<List<Object>> parameters, Then then
         return new Step(statement, List.of(parameters), Then.JUDGED, null, Optional.of(judge), Optional.empty());
     }
 
+    /** For a statement that touches one row at most for each of its parameter lists: it must have touched them all. */
+    public static Step needAll(Statement statement, List<List<Object>> parameters, Fault otherwise) {
+        return new Step(statement, parameters, Then.NEED_ALL, otherwise, Optional.empty(), Optional.empty());
+    }
+
     /**
      * Whether the unit is done with this result of the step.
      *
@@ -80,7 +88,8 @@ public record Step(Statement statement, List<List<Object>> parameters, Then then
      */
     public boolean isLastWith(Rows rows) {
         boolean any = statement.columns().isEmpty() && readBack.isEmpty() ? rows.affected() > 0 : !rows.values().isEmpty();
-        if (then == Then.NEED_ROWS && !any || then == Then.NEED_NONE && any) {
+        boolean all = rows.affected() >= parameters.size();
+        if (then == Then.NEED_ROWS && !any || then == Then.NEED_NONE && any || then == Then.NEED_ALL && !all) {
             throw new FaultException(fault);
         }
         judge.flatMap(decides -> decides.apply(rows)).ifPresent(refusal -> {

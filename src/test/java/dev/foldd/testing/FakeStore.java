@@ -128,6 +128,7 @@ public final class FakeStore implements Store {
             case CONTINUE -> "then";
             case DONE_IF_ROWS -> "done with rows, else";
             case NEED_ROWS -> "rows or " + name(step.fault()) + ":";
+            case NEED_ALL -> "each of them or " + name(step.fault()) + ":";
             case NEED_NONE -> "no rows or " + name(step.fault()) + ":";
             case JUDGED -> "judged:";
         };

@@ -44,7 +44,7 @@ public record Roles(List<String> rising) {
         List<String> falling = principal.roles().stream()
                 .sorted(Comparator.<String>comparingInt(this::rank).reversed()).toList();
         return new Principal(principal.subject(), principal.kind(), falling, principal.tenant(), principal.distance(),
-                principal.claims());
+                principal.claims(), principal.key(), principal.schemas());
     }
 
     /** How high a role stands, from 0; -1 when it is unknown. */

@@ -3,6 +3,7 @@ package dev.foldd.data.entity;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import dev.foldd.json.Json;
+import dev.foldd.json.Storable;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
@@ -76,7 +77,7 @@ public final class FieldRule {
         if (!(json instanceof String text)) {
             throw refusal(field, "must be a text");
         }
-        if (Texts.length(text) == Texts.NOT_STORABLE) {
+        if (Storable.length(text) == Storable.NOT_STORABLE) {
             throw refusal(field, NOT_STORABLE);
         }
         return text;
@@ -106,7 +107,7 @@ public final class FieldRule {
     }
 
     private static String json(Field field, Object json, ValueLimits limits) {
-        if (!Texts.storable(json)) {
+        if (!Storable.isStorable(json)) {
             throw refusal(field, NOT_STORABLE);
         }
         String text = Json.write(json);
@@ -142,7 +143,7 @@ public final class FieldRule {
     }
 
     private void checkLength(String text) {
-        int length = text.length() < lengthMin ? text.length() : Texts.length(text);
+        int length = text.length() < lengthMin ? text.length() : Storable.length(text);
         if (length < lengthMin) {
             throw refusal(field, "must be at least " + characters(lengthMin) + " long");
         }

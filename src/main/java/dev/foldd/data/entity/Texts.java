@@ -1,13 +1,7 @@
 package dev.foldd.data.entity;
 
-import java.util.List;
-import java.util.Map;
-
 /** What texts must look like. Plain loops: no text, however written, costs more than one look at each character. */
 final class Texts {
-
-    /** The answer of {@link #length} for a text that not every database can store. */
-    static final int NOT_STORABLE = -1;
 
     private static final int IDENTIFIER_MAX = 255;
     private static final int EMAIL_MAX = 255;
@@ -16,47 +10,6 @@ final class Texts {
     private static final String NOT_IN_EMAIL = "\"(),:;<>[\\]@`";
 
     private Texts() {
-    }
-
-    /** Code points, or {@link #NOT_STORABLE}: PostgreSQL refuses NUL, and half a surrogate pair has no UTF-8 form. */
-    static int length(String text) {
-        int pairs = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0) {
-                return NOT_STORABLE;
-            }
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c) || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    return NOT_STORABLE;
-                }
-                pairs++;
-                i++;
-            }
-        }
-        return text.length() - pairs;
-    }
-
-    /** Whether every text inside a JSON value can be stored. Its depth was bounded when it was parsed. */
-    static boolean storable(Object json) {
-        if (json instanceof String text) {
-            return length(text) != NOT_STORABLE;
-        }
-        if (json instanceof Map<?, ?> object) {
-            for (Map.Entry<?, ?> member : object.entrySet()) {
-                if (!storable(member.getKey()) || !storable(member.getValue())) {
-                    return false;
-                }
-            }
-        } else if (json instanceof List<?> array) {
-            for (Object item : array) {
-                if (!storable(item)) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     /**

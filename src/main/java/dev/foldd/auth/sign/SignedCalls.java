@@ -1,0 +1,140 @@
+package dev.foldd.auth.sign;
+
+import dev.foldd.contract.Observation;
+import dev.foldd.contract.Observer;
+import dev.foldd.contract.Principal;
+import dev.foldd.identity.KeyException;
+import dev.foldd.identity.PublicKey;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Proves who has signed a request: cheap checks first, then the signature on another thread, then the nonce, which is used up
+ * only by a signature that holds. Safe to use from any event loop.
+ */
+public final class SignedCalls {
+
+    /** Keys that were parsed before: to prove that one is of the prime order costs as much as a signature. */
+    private static final int PARSED_MAX = 10_000;
+
+    private final String door;
+    private final Parts parts;
+    private final Shared shared;
+
+    /** What all doors have in common. */
+    public static final class Shared {
+        private final Nonces nonces;
+        private final long windowMillis;
+        private final long startedMillis;
+        private final Map<String, PublicKey> parsed = new ConcurrentHashMap<>();
+
+        public Shared(SignedConfig config, Clock clock, LongSupplier nanoTime) {
+            this.nonces = new Nonces(config.noncesKept(), config.noncesMax(), nanoTime);
+            this.windowMillis = config.window().toMillis();
+            this.startedMillis = clock.millis();
+        }
+    }
+
+    /** @param nodeId whom a request must be meant for */
+    public record Parts(String nodeId, Applications applications, Signatures signatures, Clock clock, Observer observer) {
+    }
+
+    /** @param door as observations and audit records name it */
+    public SignedCalls(String door, Parts parts, Shared shared) {
+        this.door = door;
+        this.parts = parts;
+        this.shared = shared;
+    }
+
+    /** Who has proved himself: his key, by which he is looked up again whenever he asks for something. */
+    public record Signer(PublicKey key, Principal principal) {
+    }
+
+    /**
+     * @param pinned the only key that counts here
+     * @return fails with {@code Unauthenticated}, or {@code RateLimited} when too much has to be checked or remembered
+     */
+    public Future<Signer> prove(SignedCall call, Optional<PublicKey> pinned) {
+        byte[] nonce;
+        byte[] signature;
+        try {
+            nonce = Base64.getDecoder().decode(call.nonce());
+            signature = Base64.getDecoder().decode(call.signature());
+        } catch (IllegalArgumentException notBase64) {
+            return refused(SignatureRefusal.MALFORMED);
+        }
+        if (nonce.length != Nonces.SIZE || signature.length != PublicKey.SIGNATURE_SIZE) {
+            return refused(SignatureRefusal.MALFORMED);
+        }
+        if (!isTimely(call.timestamp())) {
+            return refused(SignatureRefusal.TIME);
+        }
+        PublicKey known = shared.parsed.get(call.publicKey());
+        if (known != null && shared.nonces.isUsed(known, nonce)) {
+            return refused(SignatureRefusal.REPLAYED);
+        }
+        return parts.signatures().check(() -> verified(call, nonce, signature, known))
+                .recover(busy -> refused(SignatureRefusal.BUSY))
+                .compose(verdict -> verdict.refusal().isPresent() ? refused(verdict.refusal().get())
+                        : taken(verdict.key(), nonce, pinned));
+    }
+
+    /** The same caller now: what was read anew since may have taken something from him. */
+    public Principal now(PublicKey key) {
+        return parts.applications().principal(key);
+    }
+
+    private boolean isTimely(long seconds) {
+        if (Math.abs(seconds) > Long.MAX_VALUE / 1_000) {
+            return false;
+        }
+        long millis = seconds * 1_000;
+        // Nonces do not outlive the daemon: what may have been sent to the one before this is refused, to the last second.
+        return Math.abs(parts.clock().millis() - millis) <= shared.windowMillis && millis >= shared.startedMillis;
+    }
+
+    /** @param key null when it was refused */
+    private record Verdict(PublicKey key, Optional<SignatureRefusal> refusal) {
+    }
+
+    private Verdict verified(SignedCall call, byte[] nonce, byte[] signature, PublicKey known) {
+        PublicKey key = known;
+        if (key == null) {
+            try {
+                byte[] raw = Base64.getDecoder().decode(call.publicKey());
+                key = PublicKey.parse(raw);
+            } catch (IllegalArgumentException | KeyException e) {
+                return new Verdict(null, Optional.of(SignatureRefusal.KEY));
+            }
+        }
+        byte[] message = SignedCall.bytes(parts.nodeId(), call.operation(), call.timestamp(), nonce, key.raw(), call.digest());
+        if (!key.verify(message, signature)) {
+            return new Verdict(null, Optional.of(SignatureRefusal.SIGNATURE));
+        }
+        if (known == null && shared.parsed.size() < PARSED_MAX) {
+            shared.parsed.put(call.publicKey(), key);
+        }
+        return new Verdict(key, Optional.empty());
+    }
+
+    private Future<Signer> taken(PublicKey key, byte[] nonce, Optional<PublicKey> pinned) {
+        if (pinned.isPresent() && !pinned.get().equals(key)) {
+            return refused(SignatureRefusal.PINNED);
+        }
+        return switch (shared.nonces.take(key, nonce)) {
+            case NEW -> Future.succeededFuture(new Signer(key, now(key)));
+            case USED -> refused(SignatureRefusal.REPLAYED);
+            case FULL -> refused(SignatureRefusal.FULL);
+        };
+    }
+
+    private <T> Future<T> refused(SignatureRefusal refusal) {
+        parts.observer().observe(new Observation.CredentialRefused(door, refusal.word()));
+        return Future.failedFuture(refusal.exception());
+    }
+}
