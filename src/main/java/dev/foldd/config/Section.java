@@ -87,9 +87,6 @@ public final class Section {
         if (value == null) {
             return fallback;
         }
-        if (value instanceof Boolean flag) {
-            return flag;
-        }
         String text = value.toString().toLowerCase(Locale.ROOT);
         if (text.equals("true") || text.equals("false")) {
             return text.equals("true");
@@ -232,6 +229,13 @@ public final class Section {
             sections.add(new Section(itemPath, textKeys((Map<?, ?>) item), problems, known));
         }
         return List.copyOf(sections);
+    }
+
+    /** A flag that may be absent. */
+    public Optional<Boolean> optionalFlag(String key) {
+        Optional<Boolean> flag = has(key) ? Optional.of(flag(key, false)) : Optional.empty();
+        known.add(pathOf(key), "true or false", null);
+        return flag;
     }
 
     /** An integer that may be absent. */

@@ -5,7 +5,11 @@ import dev.foldd.contract.data.DataPing;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldExplain;
+import dev.foldd.contract.fold.FoldExplanation;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
+import dev.foldd.contract.fold.FoldPast;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.FoldWritten;
 import dev.foldd.contract.fold.SchemaReply;
@@ -16,6 +20,8 @@ import dev.foldd.contract.ops.MetricsPage;
 import dev.foldd.contract.ops.MetricsQuestion;
 import dev.foldd.contract.ops.ReloadReport;
 import dev.foldd.contract.ops.ReloadRequest;
+import dev.foldd.contract.rpc.RpcMessage;
+import dev.foldd.contract.rpc.RpcResult;
 import java.util.List;
 
 /** The catalogue of the event bus. The first part of a name is the feature that answers or announces. */
@@ -37,6 +43,14 @@ public final class Addresses {
     public static final Address<FoldMutation, FoldWritten> FOLD_MUTATE =
             Address.ask("fold.mutate", FoldMutation.class, FoldWritten.class);
 
+    /** What stood in one place of a schema before, for one caller who may read what stands there now. */
+    public static final Address<FoldHistory, FoldPast> FOLD_HISTORY =
+            Address.ask("fold.history", FoldHistory.class, FoldPast.class);
+
+    /** Why one may read or write fields of a schema, or may not. */
+    public static final Address<FoldExplain, FoldExplanation> FOLD_EXPLAIN =
+            Address.ask("fold.explain", FoldExplain.class, FoldExplanation.class);
+
     /** Tells about schemas, makes them, and changes whether they answer. */
     public static final Address<SchemaRequest, SchemaReply> FOLD_SCHEMA =
             Address.ask("fold.schema", SchemaRequest.class, SchemaReply.class);
@@ -53,6 +67,10 @@ public final class Addresses {
     public static final Address<ReloadRequest, ReloadReport> OPS_RELOAD =
             Address.ask("ops.reload", ReloadRequest.class, ReloadReport.class);
 
+    /** Carries out a method of door 1 for a caller who came by another door. */
+    public static final Address<RpcMessage, RpcResult> RPC_CALL =
+            Address.ask("rpc.call", RpcMessage.class, RpcResult.class);
+
     /** A credential or its key has been taken back; whoever holds a connection proved by it closes that connection. */
     public static final Address<Revocation, Void> RPC_CREDENTIAL_REVOKED =
             Address.event("rpc.credential.revoked", Revocation.class);
@@ -62,6 +80,7 @@ public final class Addresses {
 
     /** Every address there is. */
     public static List<Address<?, ?>> all() {
-        return List.of(DATA_EXECUTE, DATA_PING, FOLD_QUERY, FOLD_MUTATE, FOLD_SCHEMA, OPS_HEALTH, OPS_METRICS, OPS_RELOAD, RPC_CREDENTIAL_REVOKED);
+        return List.of(DATA_EXECUTE, DATA_PING, FOLD_QUERY, FOLD_MUTATE, FOLD_HISTORY, FOLD_EXPLAIN, FOLD_SCHEMA, OPS_HEALTH,
+                OPS_METRICS, OPS_RELOAD, RPC_CALL, RPC_CREDENTIAL_REVOKED);
     }
 }

@@ -11,10 +11,14 @@ import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.contract.ops.ReloadRequest;
+import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.daemon.files.FileWatch;
 import dev.foldd.daemon.files.WatchedFiles;
 import dev.foldd.data.DataVerticle;
 import dev.foldd.data.RequestPath;
+import dev.foldd.fold.FoldNode;
+import dev.foldd.fold.FoldPath;
+import dev.foldd.fold.FoldVerticle;
 import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
 import dev.foldd.limit.FailedProofs;
@@ -23,6 +27,7 @@ import dev.foldd.ops.OpsVerticle;
 import dev.foldd.ops.Reloader;
 import dev.foldd.ops.Reloads;
 import dev.foldd.rpc.RpcParts;
+import dev.foldd.rpc.RpcRelayVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
@@ -55,6 +60,7 @@ public final class Daemon {
     private final Telemetry telemetry;
     private final AuditTrail trail;
     private final Proving proving;
+    private final Signing signing;
     private final RateLimiter limiter;
     private final Vertx vertx;
     private final Bus bus;
@@ -89,12 +95,20 @@ public final class Daemon {
             bus = new Bus(vertx, telemetry.incidents, config.data().statement().timeout().plus(BUS_MARGIN));
             proving = new Proving(config.jwt(), config.secrets(), directory,
                     new Proving.Runtime(vertx, bus, clock, random, telemetry.observers), closing);
+            signing = new Signing(config, directory, NodeKey.loadOrCreate(NodeKey.fileIn(directory.root())), vertx, clock,
+                    telemetry.observers, closing);
             storage = Storage.open(vertx, config, directory, clock, random, telemetry.observers, closing);
             config.sessions().ifPresent(where ->
                     proving.lookUp(where, storage.sessions(), vertx, telemetry.observers, closing));
-            doors = new Doors(config, vertx, rpcParts(version));
+            RpcParts rpc = rpcParts(version);
+            doors = new Doors(config, vertx, rpc);
             RequestPath path = storage.path(admission(), trail, telemetry.incidents);
             deploy(config.eventLoops(), () -> new DataVerticle(bus, path, storage.store()));
+            Optional<FoldNode> node = Folding.open(config, storage.database(), signing::sign, clock, telemetry.observers);
+            FoldPath.Parts foldParts = new FoldPath.Parts((caller, writes) -> admission().admit(caller, writes), trail,
+                    telemetry.incidents, telemetry.observers, System::nanoTime);
+            deploy(config.eventLoops(), () -> new FoldVerticle(bus, foldParts, node));
+            deploy(config.eventLoops(), () -> new RpcRelayVerticle(rpc));
             deploy(1, () -> new OpsVerticle(bus, telemetry.health, telemetry.meters::page, reloads(settings),
                     System::nanoTime));
             listening = doors.open(choice, closing);
@@ -195,6 +209,7 @@ public final class Daemon {
                 Reloader.of("login", () -> storage.logins().reload(settings.again().get())),
                 Reloader.of("model", storage::reload),
                 Reloader.of("jwt", proving::reload),
+                Reloader.of("apps", signing::reload),
                 Reloader.of("tls", doors::reloadTls),
                 Reloader.of("logging", () -> telemetry.logging.apply(settings.again().get().logging()))),
                 telemetry.observers, telemetry.incidents);
@@ -203,6 +218,7 @@ public final class Daemon {
     private Collection<Path> watched(Settings settings) {
         List<Path> files = new ArrayList<>(storage.files().watched());
         files.addAll(storage.logins().files());
+        files.addAll(signing.files());
         files.addAll(KeyLoader.files(config.jwt(), config.secrets()));
         config.rpc().tls().ifPresent(tls -> files.addAll(tls.files()));
         settings.file().ifPresent(files::add);

@@ -3,6 +3,7 @@ package dev.foldd.daemon;
 import dev.foldd.audit.AuditConfig;
 import dev.foldd.auth.SessionsConfig;
 import dev.foldd.auth.jwt.JwtConfig;
+import dev.foldd.auth.sign.SignedConfig;
 import dev.foldd.config.Section;
 import dev.foldd.config.secret.Secrets;
 import dev.foldd.config.secret.SecretsConfig;
@@ -11,6 +12,7 @@ import dev.foldd.data.DataConfig;
 import dev.foldd.data.acl.AclConfig;
 import dev.foldd.data.cache.CacheConfig;
 import dev.foldd.data.entity.file.EntityFileLimits;
+import dev.foldd.fold.FoldConfig;
 import dev.foldd.http.AdminConfig;
 import dev.foldd.http.HttpConfig;
 import dev.foldd.limit.RateLimitConfig;
@@ -35,9 +37,10 @@ import java.util.Optional;
  */
 public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminConfig admin, DatabaseConfig database,
                            boolean autoApply, Sandbox sandbox, Secrets secrets, JwtConfig jwt,
-                           Optional<SessionsConfig> sessions, RateLimitConfig rateLimit, AclConfig acl, AuditConfig audit,
-                           DataConfig data, CacheConfig cache, EntityFileLimits entityFiles,
-                           ReloadConfig reload, LoggingConfig logging, int eventLoops) {
+                           Optional<SessionsConfig> sessions, SignedConfig signatures, RateLimitConfig rateLimit,
+                           AclConfig acl, AuditConfig audit, DataConfig data, CacheConfig cache,
+                           EntityFileLimits entityFiles, FoldConfig fold, ReloadConfig reload, LoggingConfig logging,
+                           int eventLoops) {
 
     /** How much of its surroundings the daemon refuses to run in. */
     public enum Sandbox { NONE, STRICT }
@@ -57,6 +60,7 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         Secrets secrets = new Secrets(SecretsConfig.read(security.section("secrets")), dataDir);
         JwtConfig jwt = JwtConfig.read(security.section("jwt"));
         Optional<SessionsConfig> sessions = SessionsConfig.read(security.section("sessions"));
+        SignedConfig signatures = SignedConfig.read(security.section("signatures"));
         RateLimitConfig rateLimit = RateLimitConfig.read(security.section("rate_limit"));
         AclConfig acl = AclConfig.read(security.section("acl"));
         AuditConfig audit = AuditConfig.read(security);
@@ -64,9 +68,11 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         DataConfig data = DataConfig.read(performance);
         CacheConfig cache = CacheConfig.read(performance);
         int eventLoops = performance.integer("event_loops", Runtime.getRuntime().availableProcessors(), 1, 256);
+        FoldConfig fold = FoldConfig.read(root.section("fold"));
         ReloadConfig reload = ReloadConfig.read(root.section("reload"));
-        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, secrets, jwt, sessions, rateLimit,
-                acl, audit, data, cache, entityFiles, reload, LoggingConfig.read(root.section("logging")), eventLoops);
+        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, secrets, jwt, sessions, signatures,
+                rateLimit, acl, audit, data, cache, entityFiles, fold, reload, LoggingConfig.read(root.section("logging")),
+                eventLoops);
     }
 
     /** Whether every door can be reached from this machine alone. */
@@ -82,6 +88,9 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         }
         if (!database.entities().equals("conf/entities") && !Files.isReadable(Path.of(database.entities()))) {
             missing.add("database.entities: '" + database.entities() + "' cannot be read");
+        }
+        if (!fold.schemas().equals(FoldConfig.DEFAULT_SCHEMAS) && !Files.isDirectory(Path.of(fold.schemas()))) {
+            missing.add("fold.schemas: '" + fold.schemas() + "' is no directory");
         }
         return missing;
     }
@@ -108,6 +117,10 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         }
         if (database.shared()) {
             problems.add("database.shared: this version does not share its database with other daemons");
+        }
+        if (fold.enabled().orElse(false) && database.adapter() == Adapter.PRISMA) {
+            problems.add("fold.enabled: schemas are written in transactions, which a bridge does not have; use another"
+                    + " database.adapter, or leave fold.enabled out");
         }
         return problems;
     }

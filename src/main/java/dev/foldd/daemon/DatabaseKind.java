@@ -7,6 +7,7 @@ import dev.foldd.data.schema.PostgresDialect;
 import dev.foldd.data.schema.SchemaDialect;
 import dev.foldd.data.schema.SqliteDialect;
 import dev.foldd.data.sql.SqlDialect;
+import dev.foldd.fold.storage.FoldDialect;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.DatabaseConfig.Provider;
 import dev.foldd.store.Logins;
@@ -21,16 +22,22 @@ import dev.foldd.wire.Host;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What follows from the kind of database: the words in which it is spoken to, and the store that speaks to it. */
-record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
+/**
+ * What follows from the kind of database: the words in which it is spoken to, and the store that speaks to it.
+ *
+ * @param fold in which the values of schemas are kept; absent where there are no transactions to keep them in
+ */
+record DatabaseKind(SqlDialect sql, SchemaDialect schema, Optional<FoldDialect> fold) {
 
     static DatabaseKind of(DatabaseConfig config) {
         return switch (config.adapter()) {
-            case SQLITE -> new DatabaseKind(SqlDialect.SQLITE, new SqliteDialect());
-            case POSTGRES -> new DatabaseKind(SqlDialect.POSTGRES, new PostgresDialect());
-            case MYSQL -> new DatabaseKind(SqlDialect.MYSQL, new MySqlDialect());
+            case SQLITE -> new DatabaseKind(SqlDialect.SQLITE, new SqliteDialect(), Optional.of(FoldDialect.SQLITE));
+            case POSTGRES -> new DatabaseKind(SqlDialect.POSTGRES, new PostgresDialect(),
+                    Optional.of(FoldDialect.POSTGRES));
+            case MYSQL -> new DatabaseKind(SqlDialect.MYSQL, new MySqlDialect(), Optional.of(FoldDialect.MYSQL));
             case PRISMA -> bridged(config.connection().provider());
         };
     }
@@ -86,8 +93,8 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema) {
 
     private static DatabaseKind bridged(Provider provider) {
         return switch (provider) {
-            case SQLITE -> new DatabaseKind(SqlDialect.BRIDGED_SQLITE, new SqliteDialect());
-            case POSTGRESQL -> new DatabaseKind(SqlDialect.BRIDGED_POSTGRES, new PostgresDialect());
+            case SQLITE -> new DatabaseKind(SqlDialect.BRIDGED_SQLITE, new SqliteDialect(), Optional.empty());
+            case POSTGRESQL -> new DatabaseKind(SqlDialect.BRIDGED_POSTGRES, new PostgresDialect(), Optional.empty());
         };
     }
 }

@@ -3,7 +3,10 @@ package dev.foldd.daemon;
 import dev.foldd.auth.jwt.KeyLoader;
 import dev.foldd.config.ConfigException;
 import dev.foldd.config.Problems;
+import dev.foldd.config.Secret;
+import dev.foldd.config.secret.SecretSource;
 import dev.foldd.contract.Observer;
+import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.daemon.files.KeptFiles;
 import dev.foldd.daemon.files.ModelFiles;
 import dev.foldd.daemon.files.TlsContent;
@@ -20,6 +23,7 @@ import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.Store;
+import dev.foldd.store.prisma.BridgeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -29,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The parts of the daemon that the command line uses without a running daemon. */
 public final class Offline {
@@ -105,7 +110,13 @@ public final class Offline {
     static List<String> keyFileProblems(DaemonConfig config) {
         Problems problems = new Problems();
         KeyLoader.check(config.jwt(), config.secrets(), new Problems(), problems);
-        config.database().secrets().forEach(secret -> config.secrets().open(secret, problems));
+        for (SecretSource source : config.database().secrets()) {
+            Optional<Secret> secret = config.secrets().open(source, problems);
+            if (config.database().adapter() == Adapter.PRISMA) {
+                secret.flatMap(BridgeConfig::problem)
+                        .ifPresent(problem -> problems.add("database.connection.token", problem));
+            }
+        }
         Path node = NodeKey.fileIn(config.dataDir());
         try {
             if (Files.exists(node)) {
@@ -141,12 +152,19 @@ public final class Offline {
         /** What the database lacks for the entities: all of it when there is none, and none is made to find that out. */
         public SchemaDiff diff() {
             EntityCatalogue tables = Storage.tables(model.model().entities());
-            return isThere() ? Await.on(update().diff(tables)) : SchemaDiff.of(tables, List.of(), kind.schema());
+            return isThere() ? Await.on(new SchemaUpdate(store(), kind.schema()).diff(tables))
+                    : SchemaDiff.of(tables, List.of(), kind.schema());
         }
 
-        /** Makes what it lacks, and says what that was. */
+        /** Makes what it lacks, and says what that was; the fold node's own tables are made with it. */
         public SchemaDiff apply() {
-            return Await.on(update().apply(Storage.tables(model.model().entities())));
+            Store store = store();
+            EntityCatalogue tables = Storage.tables(model.model().entities());
+            SchemaDiff done = Await.on(new SchemaUpdate(store, kind.schema()).apply(tables));
+            if (config.fold().enabled().orElse(true)) {
+                kind.fold().ifPresent(words -> Await.on(store.define(words.tables())));
+            }
+            return done;
         }
 
         /** The statements that make the changes. */
@@ -165,13 +183,13 @@ public final class Offline {
                     || Files.exists(databaseFile(config));
         }
 
-        private SchemaUpdate update() {
+        private Store store() {
             Vertx vertx = Vertx.vertx(vertxOptions());
             closing.add(() -> Await.on(vertx.close()));
             Store store = DatabaseKind.open(vertx, config.database(), new DatabaseLogins(config),
                     () -> DataDirectory.open(config.dataDir()).database(), observer);
             closing.add(() -> Await.on(store.close()));
-            return new SchemaUpdate(store, kind.schema());
+            return store;
         }
     }
 

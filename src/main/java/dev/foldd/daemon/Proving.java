@@ -1,6 +1,8 @@
 package dev.foldd.daemon;
 
 import dev.foldd.auth.Proof;
+import dev.foldd.auth.Prover;
+import dev.foldd.auth.Prover.Proven;
 import dev.foldd.auth.Revocations;
 import dev.foldd.auth.SessionsConfig;
 import dev.foldd.auth.fetch.HttpKeyFetch;
@@ -19,8 +21,7 @@ import dev.foldd.config.secret.Secrets;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Observer;
 import dev.foldd.contract.Revocation;
-import dev.foldd.rpc.Prover.Proven;
-import dev.foldd.rpc.Prover;
+import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.rpc.Revoker;
 import io.vertx.core.Vertx;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import dev.foldd.contract.Incidents;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
 import dev.foldd.contract.audit.AuditTrail;
+import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.daemon.files.ModelFiles;
 import dev.foldd.data.RequestPath;
 import dev.foldd.data.cache.CacheConfig;
@@ -46,6 +47,8 @@ final class Storage {
     private final DaemonConfig config;
     private final Observer observer;
     private final DatabaseKind kind;
+    /** Without a memory: for those who keep tables of their own in it. */
+    private final Store database;
     private final CachedStore store;
     private final DatabaseLogins logins;
     private final ModelFiles files;
@@ -63,6 +66,7 @@ final class Storage {
         this.observer = observer;
         this.kind = DatabaseKind.of(config.database());
         this.logins = logins;
+        this.database = database;
         this.store = cached(database);
         this.validator = validator;
         this.files = modelFiles(config, validator);
@@ -102,6 +106,10 @@ final class Storage {
     private void purge() {
         kept.purge(store).onFailure(later -> observer.observe(
                 new Observation.Warned("store", "answers kept for repeated requests could not be purged; it is tried again")));
+    }
+
+    Store database() {
+        return database;
     }
 
     Store store() {

@@ -9,7 +9,11 @@ import dev.foldd.contract.audit.AuditEntry;
 import dev.foldd.contract.audit.AuditEntry.Outcome;
 import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldExplain;
+import dev.foldd.contract.fold.FoldExplanation;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
+import dev.foldd.contract.fold.FoldPast;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.FoldWritten;
 import dev.foldd.contract.fold.SchemaReply;
@@ -40,6 +44,8 @@ public final class FoldPath {
     private final Parts parts;
     private final Queries queries;
     private final Mutations mutations;
+    private final Histories histories;
+    private final Explanations explanations;
     private final Schemas schemas;
     private final Function<CompletionStage<Void>, Future<Void>> home;
 
@@ -62,12 +68,13 @@ public final class FoldPath {
         }
     }
 
-    private FoldPath(Parts parts, Queries queries, Mutations mutations, Schemas schemas,
-                     Function<CompletionStage<Void>, Future<Void>> home) {
+    private FoldPath(Parts parts, FoldNode node, EntityRows entities, Function<CompletionStage<Void>, Future<Void>> home) {
         this.parts = parts;
-        this.queries = queries;
-        this.mutations = mutations;
-        this.schemas = schemas;
+        this.queries = new Queries(node.book(), node.atoms(), entities, node.config().filter());
+        this.mutations = new Mutations(node.book(), node.atoms(), entities, node.config());
+        this.histories = new Histories(node.book(), node.atoms());
+        this.explanations = new Explanations(node.book(), node.config().baseFee());
+        this.schemas = node.schemas();
         this.home = home;
     }
 
@@ -77,8 +84,7 @@ public final class FoldPath {
      */
     public static FoldPath of(Parts parts, FoldNode node, EntityRows entities,
                               Function<CompletionStage<Void>, Future<Void>> home) {
-        return new FoldPath(parts, new Queries(node.book(), node.atoms(), entities, node.config().filter()),
-                new Mutations(node.book(), node.atoms(), entities, node.config()), node.schemas(), home);
+        return new FoldPath(parts, node, entities, home);
     }
 
     /** Fails with a {@link FaultException} and nothing else, as the others do. */
@@ -88,8 +94,19 @@ public final class FoldPath {
     }
 
     public Future<FoldWritten> mutate(FoldMutation mutation) {
-        return framed(new Asked(mutation.caller(), "fold." + mutation.type().wireName(), mutation.schema(), mutation.data(), true),
+        String operation = "fold." + mutation.type().wireName();
+        return framed(new Asked(mutation.caller(), operation, mutation.schema(), mutation.data(), true),
                 () -> mutations.write(mutation), FoldWritten::matched);
+    }
+
+    public Future<FoldPast> history(FoldHistory asked) {
+        return framed(new Asked(asked.caller(), "fold.history", asked.schema(), asked.field(), false),
+                () -> histories.answer(asked), past -> past.atoms().size());
+    }
+
+    public Future<FoldExplanation> explain(FoldExplain asked) {
+        return framed(new Asked(asked.caller(), "policy.explain", asked.schema(), asked.subject(), false),
+                () -> Future.succeededFuture(explanations.of(asked)), explanation -> 0);
     }
 
     public Future<SchemaReply> schema(SchemaRequest request) {

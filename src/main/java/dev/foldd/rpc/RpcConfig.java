@@ -5,11 +5,7 @@ import dev.foldd.wire.Host;
 import dev.foldd.wire.Hosts;
 import dev.foldd.wire.Origins;
 import dev.foldd.wire.Tls;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -76,7 +72,7 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
     /** @param server the section {@code server} */
     public static RpcConfig read(Section server) {
         String host = server.text("host", "127.0.0.1");
-        Optional<Tls> tls = tls(server.section("tls"));
+        Optional<Tls> tls = Tls.read(server.section("tls"));
         boolean plaintext = server.flag("allow_plaintext", false);
         if (tls.isEmpty() && !plaintext && !Host.isLoopback(host)) {
             server.problem("host", "'" + host
@@ -113,32 +109,9 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
         return Host.isLoopback(host);
     }
 
-    /**
-     * The TLS files that cannot be read on this machine, a sentence each. It is no matter of the configuration, which may be
-     * written and checked on another machine than it is used on; without TLS it does not matter which files there are.
-     */
+    /** The TLS files that cannot be read on this machine; without TLS it does not matter which there are. */
     public List<String> missingFiles() {
-        List<String> missing = new ArrayList<>();
-        tls.ifPresent(files -> {
-            check("cert_file", files.certFile(), missing);
-            check("key_file", files.keyFile(), missing);
-            files.caFile().ifPresent(file -> check("ca_file", file, missing));
-        });
-        return missing;
-    }
-
-    private static void check(String key, String file, List<String> missing) {
-        if (!isReadable(file)) {
-            missing.add("server.tls." + key + ": '" + file + "' cannot be read");
-        }
-    }
-
-    private static boolean isReadable(String file) {
-        try {
-            return Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file));
-        } catch (InvalidPathException noPath) {
-            return false;
-        }
+        return tls.map(files -> files.missingFiles("server.tls")).orElse(List.of());
     }
 
     private static Duration min(Duration left, Duration right) {
@@ -154,23 +127,5 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
             }
         }
         return origins;
-    }
-
-    private static Optional<Tls> tls(Section section) {
-        boolean enabled = section.flag("enabled", false);
-        Optional<String> certificate = section.optionalText("cert_file");
-        Optional<String> key = section.optionalText("key_file");
-        Optional<String> authority = section.optionalText("ca_file");
-        Tls.ClientCertificate clients = section.choice("client_auth", Tls.ClientCertificate.REQUIRE);
-        if (!enabled) {
-            return Optional.empty();
-        }
-        if (certificate.isEmpty()) {
-            section.problem("cert_file", "is required when tls is enabled");
-        }
-        if (key.isEmpty()) {
-            section.problem("key_file", "is required when tls is enabled");
-        }
-        return Optional.of(new Tls(certificate.orElse(""), key.orElse(""), authority, clients));
     }
 }

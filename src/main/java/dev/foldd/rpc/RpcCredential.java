@@ -1,12 +1,13 @@
 package dev.foldd.rpc;
 
+import dev.foldd.auth.Prover;
+import dev.foldd.auth.Prover.Proven;
 import dev.foldd.auth.Refusal;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import dev.foldd.limit.FailedProofs;
-import dev.foldd.rpc.Prover.Proven;
 import dev.foldd.rpc.message.RpcCall;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

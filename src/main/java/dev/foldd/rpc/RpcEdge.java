@@ -1,13 +1,11 @@
 package dev.foldd.rpc;
 
+import dev.foldd.auth.Prover.Proven;
 import dev.foldd.config.Suggestion;
-import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Principal;
-import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.data.Method;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
-import dev.foldd.rpc.Prover.Proven;
 import dev.foldd.rpc.message.EdgeMethod;
 import dev.foldd.contract.data.Arguments;
 import dev.foldd.rpc.message.RpcCall;
@@ -24,11 +22,13 @@ final class RpcEdge {
     private static final int NAME_GUESSED_MAX = 64;
 
     private final RpcParts parts;
+    private final RpcQuestions questions;
     private final RpcOperations operations;
     private final RpcRecords records;
 
     RpcEdge(RpcParts parts, RpcOperations operations, RpcRecords records) {
         this.parts = parts;
+        this.questions = new RpcQuestions(parts.bus());
         this.operations = operations;
         this.records = records;
     }
@@ -63,16 +63,16 @@ final class RpcEdge {
                             .onComplete(exchange::succeed, exchange::fail)));
             return;
         }
-        Fault fault = new Fault.Unsupported("there is no method of this name" + suggestion(call.method()));
-        refuse(exchange, proven.principal(), new RpcFailure(fault, Standard.METHOD_NOT_FOUND));
+        refuse(exchange, proven.principal(), new RpcFailure(unknown(call.method()), Standard.METHOD_NOT_FOUND));
     }
 
     private void onData(RpcExchange exchange, RpcCall call, Method method, Principal principal) {
         exchange.isOf(method.wireName());
-        bind(exchange, call, method.parameters(), principal).ifPresent(arguments ->
-                parts.bus().ask(Addresses.DATA_EXECUTE, new DataRequest(exchange.caller(principal), method, arguments,
-                        call.options()))
-                        .onComplete(done -> exchange.succeed(done.value()), exchange::fail));
+        try {
+            questions.of(exchange.caller(principal), call, method).get().onComplete(exchange::succeed, exchange::fail);
+        } catch (FaultException unfit) {
+            refuse(exchange, principal, RpcFailure.invalidParams(unfit.fault()));
+        }
     }
 
     /** The arguments; nothing when they do not fit, which has been answered then. */
@@ -119,7 +119,9 @@ final class RpcEdge {
                 .onComplete(done -> exchange.fail(failure), exchange::fail);
     }
 
-    private static String suggestion(String name) {
-        return name.length() > NAME_GUESSED_MAX ? "" : Suggestion.among(EdgeMethod.allNames(), name);
+    /** There is no method of this name. */
+    static Fault unknown(String method) {
+        return new Fault.Unsupported("there is no method of this name"
+                + (method.length() > NAME_GUESSED_MAX ? "" : Suggestion.among(EdgeMethod.allNames(), method)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.foldd.rpc;
 
+import dev.foldd.auth.Prover.Proven;
 import dev.foldd.contract.Caller;
 import dev.foldd.contract.Cancellation;
 import dev.foldd.contract.Observation;
@@ -8,12 +9,13 @@ import dev.foldd.fault.Fault;
 import dev.foldd.rpc.message.RpcFailure;
 import dev.foldd.rpc.message.RpcItem;
 import dev.foldd.rpc.message.RpcReply;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One request from its frame to its answer. It is answered exactly once, or for a notification exactly once not. */
-final class RpcExchange {
+final class RpcExchange implements RpcDeed {
 
     static final String DOOR = "rpc";
     static final String UNKNOWN = "unknown";
@@ -67,8 +69,8 @@ final class RpcExchange {
         return requestId;
     }
 
-    /** The method's name once it is known to be one; never the client's text. */
-    String method() {
+    @Override
+    public String method() {
         return method;
     }
 
@@ -76,8 +78,14 @@ final class RpcExchange {
         this.method = knownMethod;
     }
 
-    Caller caller(Principal principal) {
+    @Override
+    public Caller caller(Principal principal) {
         return new Caller(principal, DOOR, home.remote(), requestId, life, home.life());
+    }
+
+    @Override
+    public Future<Proven> refresh(String bearer, Proven proven) {
+        return home.credential().refresh(bearer, proven);
     }
 
     /** The answer has left, or never will. */
@@ -90,7 +98,8 @@ final class RpcExchange {
         life.cancel();
     }
 
-    Duration elapsed() {
+    @Override
+    public Duration elapsed() {
         return Duration.ofNanos(parts.nanos().getAsLong() - started);
     }
 

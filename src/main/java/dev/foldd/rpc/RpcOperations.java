@@ -1,5 +1,6 @@
 package dev.foldd.rpc;
 
+import dev.foldd.auth.Prover.Proven;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.Revocation;
@@ -8,7 +9,6 @@ import dev.foldd.contract.data.Method;
 import dev.foldd.contract.ops.ReloadRequest;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
-import dev.foldd.rpc.Prover.Proven;
 import dev.foldd.rpc.message.EdgeMethod;
 import dev.foldd.rpc.message.OpenRpc;
 import io.vertx.core.Future;
@@ -31,20 +31,20 @@ final class RpcOperations {
     }
 
     /** The answer, on record before it is told. */
-    Future<Object> carryOut(EdgeMethod method, Map<String, Object> arguments, RpcExchange exchange, Proven proven) {
+    Future<Object> carryOut(EdgeMethod method, Map<String, Object> arguments, RpcDeed deed, Proven proven) {
         if (method == EdgeMethod.DISCOVER) {
-            return discover(exchange, proven.principal());
+            return discover(deed, proven.principal());
         }
-        return attempt(method, arguments, exchange, proven).transform(done -> {
+        return attempt(method, arguments, deed, proven).transform(done -> {
             Optional<Fault> fault = done.succeeded() ? Optional.empty()
                     : Optional.of(parts.incidents().faultOf(done.cause()));
-            return records.write(exchange, proven.principal(), fault)
+            return records.write(deed, proven.principal(), fault)
                     .compose(recorded -> fault.isPresent() ? Future.failedFuture(new FaultException(fault.get()))
                             : Future.succeededFuture(done.result()));
         });
     }
 
-    private Future<Object> attempt(EdgeMethod method, Map<String, Object> arguments, RpcExchange exchange,
+    private Future<Object> attempt(EdgeMethod method, Map<String, Object> arguments, RpcDeed deed,
                                    Proven proven) {
         try {
             records.admit();
@@ -53,19 +53,19 @@ final class RpcOperations {
             }
             return switch (method) {
                 case WHO_AM_I -> Future.succeededFuture(whoAmI(proven));
-                case REFRESH -> refresh(arguments.get("token"), exchange, proven);
+                case REFRESH -> refresh(arguments.get("token"), deed, proven);
                 case RELOAD -> reload(proven.principal());
                 case REVOKE -> revoke(arguments.get("kind"), arguments.get("value"));
-                case DISCOVER -> discover(exchange, proven.principal());
+                case DISCOVER -> discover(deed, proven.principal());
             };
         } catch (RuntimeException refused) {
             return Future.failedFuture(refused);
         }
     }
 
-    private Future<Object> discover(RpcExchange exchange, Principal who) {
+    private Future<Object> discover(RpcDeed deed, Principal who) {
         return parts.bus().ask(Addresses.DATA_EXECUTE,
-                new DataRequest(exchange.caller(who), Method.SCHEMA_LIST, Map.of()))
+                new DataRequest(deed.caller(who), Method.SCHEMA_LIST, Map.of()))
                 .map(done -> OpenRpc.document(parts.version(), OpenRpc.entities(done.value()), who.isOperator()));
     }
 
@@ -80,11 +80,11 @@ final class RpcOperations {
         return answer;
     }
 
-    private static Future<Object> refresh(Object token, RpcExchange exchange, Proven proven) {
+    private static Future<Object> refresh(Object token, RpcDeed deed, Proven proven) {
         if (!(token instanceof String bearer)) {
             return invalid("token", "must be a text");
         }
-        return exchange.credential().refresh(bearer, proven).map(fresh -> {
+        return deed.refresh(bearer, proven).map(fresh -> {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("subject", fresh.principal().subject());
             answer.put("expiresAt", expiresAt(fresh));

@@ -1,5 +1,6 @@
 package dev.foldd.rpc;
 
+import dev.foldd.contract.Caller;
 import dev.foldd.contract.Principal;
 import dev.foldd.contract.audit.AuditEntry;
 import dev.foldd.contract.audit.AuditEntry.Outcome;
@@ -27,10 +28,11 @@ final class RpcRecords {
     }
 
     /** @param fault what went wrong, if anything did */
-    Future<Void> write(RpcExchange exchange, Principal who, Optional<Fault> fault) {
-        return write(new AuditEntry(exchange.requestId(), RpcExchange.DOOR, exchange.remote(), who.subject(), who.roles(),
-                who.tenant(), exchange.method(), "", "", null,
-                fault.map(Fault::code).map(Outcome::of).orElse(Outcome.SUCCEEDED), List.of(), 0, exchange.elapsed(),
+    Future<Void> write(RpcDeed deed, Principal who, Optional<Fault> fault) {
+        Caller caller = deed.caller(who);
+        return write(new AuditEntry(caller.requestId(), caller.door(), caller.remote(), who.subject(), who.roles(),
+                who.tenant(), deed.method(), "", "", null,
+                fault.map(Fault::code).map(Outcome::of).orElse(Outcome.SUCCEEDED), List.of(), 0, deed.elapsed(),
                 fault.map(Fault::code)));
     }
 

@@ -1,11 +1,15 @@
 package dev.foldd.wire;
 
+import dev.foldd.config.Section;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ServerSSLOptions;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,6 +39,53 @@ public record Tls(String certFile, String keyFile, Optional<String> caFile, Clie
         Objects.requireNonNull(keyFile);
         Objects.requireNonNull(caFile);
         Objects.requireNonNull(clientAuth);
+    }
+
+    /** Reads a listener's section {@code tls: {enabled, cert_file, key_file, ca_file, client_auth}}; empty when not enabled. */
+    public static Optional<Tls> read(Section section) {
+        boolean enabled = section.flag("enabled", false);
+        Optional<String> certificate = section.optionalText("cert_file");
+        Optional<String> key = section.optionalText("key_file");
+        Optional<String> authority = section.optionalText("ca_file");
+        ClientCertificate clients = section.choice("client_auth", ClientCertificate.REQUIRE);
+        if (!enabled) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty()) {
+            section.problem("cert_file", "is required when tls is enabled");
+        }
+        if (key.isEmpty()) {
+            section.problem("key_file", "is required when tls is enabled");
+        }
+        return Optional.of(new Tls(certificate.orElse(""), key.orElse(""), authority, clients));
+    }
+
+    /**
+     * The files that cannot be read on this machine, a sentence each. It is no matter of the configuration, which may be
+     * written and checked on another machine than it is used on.
+     *
+     * @param section where they are named, such as {@code server.tls}
+     */
+    public List<String> missingFiles(String section) {
+        List<String> missing = new ArrayList<>();
+        check(section + ".cert_file", certFile, missing);
+        check(section + ".key_file", keyFile, missing);
+        caFile.ifPresent(file -> check(section + ".ca_file", file, missing));
+        return missing;
+    }
+
+    private static void check(String key, String file, List<String> missing) {
+        if (!isReadable(file)) {
+            missing.add(key + ": '" + file + "' cannot be read");
+        }
+    }
+
+    private static boolean isReadable(String file) {
+        try {
+            return Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
     }
 
     /** All of them. */

@@ -69,11 +69,14 @@ class ArchitectureTest {
     static final ArchRule the_bus_knows_no_feature =
             only("dev.foldd.bus..", "dev.foldd.contract..", "dev.foldd.fault..", "io.vertx.core..");
 
-    /** Vert.x keeps the word for what a listener asks of a client's certificate among its HTTP. */
+    /**
+     * Vert.x keeps the word for what a listener asks of a client's certificate among its HTTP. The section {@code tls} is the
+     * same for every listener, and so it is read here.
+     */
     @ArchTest
     static final ArchRule wire_is_what_listeners_have_in_common = classes().that().resideInAPackage("dev.foldd.wire..")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(type(ClientAuth.class)).or(resideInAnyPackage(
-                    "dev.foldd.wire..", "io.vertx.core.buffer..", "io.vertx.core.json..", "io.vertx.core.net..")));
+                    "dev.foldd.wire..", "dev.foldd.config", "io.vertx.core.buffer..", "io.vertx.core.json..", "io.vertx.core.net..")));
 
     @ArchTest
     static final ArchRule limits_are_plain =
@@ -85,9 +88,9 @@ class ArchitectureTest {
      */
     @ArchTest
     static final ArchRule auth_knows_no_door = classes().that().resideInAPackage("dev.foldd.auth..")
-            .and().resideOutsideOfPackage("dev.foldd.auth.fetch..")
+            .and().resideOutsideOfPackages("dev.foldd.auth.fetch..", "dev.foldd.auth.sign..")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(type(Host.class)).or(resideInAnyPackage(
-                    "dev.foldd.auth", "dev.foldd.auth.jwt..", "dev.foldd.auth.jwks..", "dev.foldd.config..",
+                    "dev.foldd.auth", "dev.foldd.auth.jwt..", "dev.foldd.auth.jwks..", "dev.foldd.auth.session..", "dev.foldd.config..",
                     "dev.foldd.limit..", "com.github.benmanes.caffeine..")));
 
     @ArchTest
@@ -95,6 +98,12 @@ class ArchitectureTest {
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage("dev.foldd.auth.fetch..",
                     "dev.foldd.auth.jwks..", "io.vertx.core", "io.vertx.core.buffer..", "io.vertx.core.http..",
                     "io.vertx.core.net..")));
+
+    /** Signatures are checked on threads of their own, and their outcome comes back to the event loop that asked. */
+    @ArchTest
+    static final ArchRule signatures_know_no_door = classes().that().resideInAPackage("dev.foldd.auth.sign..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage("dev.foldd.auth.sign..",
+                    "dev.foldd.config..", "io.vertx.core")));
 
     @ArchTest
     static final ArchRule audit_is_plain = only("dev.foldd.audit..", "dev.foldd.contract..", "dev.foldd.fault..",
@@ -135,6 +144,17 @@ class ArchitectureTest {
     static final ArchRule the_cache_knows_its_technology = classes().that().resideInAPackage("dev.foldd.data.cache..")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage("dev.foldd.data.cache..",
                     "dev.foldd.data.entity", "dev.foldd.config..", "dev.foldd.store", "com.github.benmanes.caffeine..")));
+
+    @ArchTest
+    static final ArchRule the_core_of_fold_is_pure = classes().that().resideInAPackage("dev.foldd.fold..")
+            .and().haveSimpleNameNotEndingWith("Verticle")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage(
+                    "dev.foldd.fold..", "dev.foldd.config..", "dev.foldd.limit..", "dev.foldd.store")));
+
+    @ArchTest
+    static final ArchRule the_verticle_of_fold_is_thin = classes().that().haveFullyQualifiedName("dev.foldd.fold.FoldVerticle")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(resideInAnyPackage(
+                    "dev.foldd.fold..", "dev.foldd.bus..", "io.vertx.core")));
 
     @ArchTest
     static final ArchRule the_verticle_of_data_is_thin = classes().that().haveFullyQualifiedName("dev.foldd.data.DataVerticle")
@@ -260,13 +280,13 @@ class ArchitectureTest {
 
     /**
      * The audit log and the embedded store have writers of their own, the log's appender too; commands wait and watch. The
-     * store of servers has a client for each event loop.
+     * store of servers has a client for each event loop. Signatures are checked beside the event loops.
      */
     @ArchTest
     static final ArchRule threads_are_the_business_of_adapters = noClasses()
             .that().resideOutsideOfPackages("dev.foldd.daemon..", "dev.foldd.cli..", "dev.foldd.audit..",
                     "dev.foldd.store.sqlite..", "dev.foldd.store.server..", "dev.foldd.rpc.netty..",
-                    "dev.foldd.ops.log..")
+                    "dev.foldd.auth.sign..", "dev.foldd.ops.log..")
             .should().dependOnClassesThat(assignableTo(Thread.class).or(assignableTo(ThreadLocal.class))
                     .or(assignableTo(Executor.class)));
 

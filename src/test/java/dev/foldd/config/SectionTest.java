@@ -39,6 +39,7 @@ class SectionTest {
         assertThat(empty.section("j").text("k", "y")).isEqualTo("y");
         assertThat(empty.sections("l")).isEmpty();
         assertThat(empty.optionalInteger("m", 0, 9)).isEmpty();
+        assertThat(empty.optionalFlag("n")).isEmpty();
         assertThat(problems.list()).isEmpty();
     }
 
@@ -52,6 +53,7 @@ class SectionTest {
                 reads("a number", 5, s -> s.integer("k", 0, 0, 9), 5),
                 reads("a number as a text", " 5 ", s -> s.integer("k", 0, 0, 9), 5),
                 reads("port 0", 0, s -> s.port("k", 1), 0),
+                reads("an optional flag", "false", s -> s.optionalFlag("k"), Optional.of(false)),
                 reads("an optional number", 5, s -> s.optionalInteger("k", 0, 9), OptionalInt.of(5)),
                 reads("bare milliseconds", 1500, s -> duration(s), Duration.ofMillis(1500)),
                 reads("seconds", "30s", s -> duration(s), seconds(30)),

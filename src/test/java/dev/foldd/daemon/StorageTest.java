@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.contract.Observation;
+import dev.foldd.daemon.files.DataDirectory;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.FoldWritten;
@@ -48,7 +49,7 @@ import java.util.concurrent.TimeUnit;
 final class FoldHarness {
 
     static final Query.Limits LIMITS = new Query.Limits(Duration.ofSeconds(20), 1_001, 10_000_000);
-    static final FoldConfig CONFIG = new FoldConfig("", List.of(), new FilterReader.Limits(8, 100), 200, 1_000, 1);
+    static final FoldConfig CONFIG = new FoldConfig(Optional.empty(), "", List.of(), new FilterReader.Limits(8, 100), 200, 1_000, 1);
     static final NodeKey NODE = NodeKey.ofSeed(new byte[32]);
 
     final Vertx vertx = Vertx.vertx();
@@ -111,6 +112,16 @@ final class FoldHarness {
 
     FoldAnswer partial(Principal who, OptionalInt claimed, String schema, List<String> fields) throws Exception {
         return done(path.query(new FoldQuery(caller(who), schema, fields, null, claimed, true)));
+    }
+
+    List<Map<String, Object>> history(Principal who, String field, Optional<String> key, Optional<String> before, int limit)
+            throws Exception {
+        return history(who, "Card", field, key, before, limit);
+    }
+
+    List<Map<String, Object>> history(Principal who, String schema, String field, Optional<String> key, Optional<String> before,
+                                      int limit) throws Exception {
+        return done(path.history(new FoldHistory(caller(who), schema, field, key, before, limit, OptionalInt.empty()))).atoms();
     }
 
     FoldWritten mutate(Principal who, String schema, MutationType type, String data, String filter) throws Exception {

@@ -61,7 +61,7 @@ class LoginJourneyIT {
             password("second");
             daemon.process().signal("HUP");
             await().atMost(Duration.ofSeconds(30)).until(() -> daemon.log().stream().anyMatch(
-                    line -> line.contains("\"reload.done\"") && line.contains("login")));
+                    line -> line.contains("\"part.reloaded\"") && line.contains("login")));
             int after = answered.get();
             await().until(() -> answered.get() > after + 500);
 

@@ -1,5 +1,6 @@
 package dev.foldd.rpc;
 
+import dev.foldd.auth.Prover;
 import dev.foldd.bus.Bus;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;

@@ -2,6 +2,7 @@ package dev.foldd.rpc;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.foldd.auth.Prover;
 import dev.foldd.bus.Bus;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
@@ -15,6 +16,7 @@ import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.contract.data.DataHealth;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
+import dev.foldd.contract.fold.FoldExplanation;
 import dev.foldd.contract.ops.HealthReport;
 import dev.foldd.contract.ops.MetricsPage;
 import dev.foldd.contract.ops.ReloadReport;
@@ -98,8 +100,10 @@ final class RpcHarness implements AutoCloseable {
         FailedProofs failedProofs = new FailedProofs(RateLimitConfig.read(Section.root(rateLimit, problems)),
                 () -> Duration.between(START, clock.instant()).toNanos(), 1);
         problems.throwIfAny();
-        door = new RpcDoor(vertx, config, new RpcParts(bus, this::prove, limiter, failedProofs, this::revoke, trail(),
-                observations::add, incidents, clock, System::nanoTime, "1.2.3"));
+        RpcParts parts = new RpcParts(bus, this::prove, limiter, failedProofs, this::revoke, trail(),
+                observations::add, incidents, clock, System::nanoTime, "1.2.3");
+        door = new RpcDoor(vertx, config, parts);
+        await(vertx.deployVerticle(new RpcRelayVerticle(parts)));
         port = await(door.open(2));
     }
 
@@ -140,6 +144,8 @@ final class RpcHarness implements AutoCloseable {
             asked.add(request);
             return data.apply(request);
         });
+        bus.answer(Addresses.FOLD_EXPLAIN, question -> Future.succeededFuture(new FoldExplanation(
+                Map.of("asked", question.schema() + " " + question.operation() + " " + question.field().orElse("*")))));
         bus.answer(Addresses.OPS_HEALTH, question -> Future.succeededFuture(health));
         bus.answer(Addresses.OPS_METRICS,
                 question -> Future.succeededFuture(new MetricsPage("dbal_active_connections 15\n")));

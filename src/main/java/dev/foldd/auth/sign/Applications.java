@@ -83,6 +83,17 @@ public final class Applications {
         byKey = Map.copyOf(read);
     }
 
+    /** What a change of this may come from: the directory, and every file in it. */
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(directory));
+        for (Path key : keyFiles()) {
+            String name = String.valueOf(key.getFileName());
+            files.add(key);
+            files.add(key.resolveSibling(name.substring(0, name.length() - KEY_ENDING.length()) + MORE_ENDING));
+        }
+        return files;
+    }
+
     private List<Path> keyFiles() {
         List<Path> files = new ArrayList<>();
         if (!Files.isDirectory(directory)) {

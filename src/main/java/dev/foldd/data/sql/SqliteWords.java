@@ -1,6 +1,7 @@
 package dev.foldd.data.sql;
 
 import dev.foldd.data.filter.Condition.MatchKind;
+import dev.foldd.data.filter.Patterns;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
 

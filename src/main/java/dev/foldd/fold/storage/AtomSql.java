@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class AtomSql {
 
+    private static final Column SCHEMA = new Column("schema", ValueType.TEXT);
     private static final Column FIELD = new Column("field", ValueType.TEXT);
     private static final Column KEY = new Column("key", ValueType.TEXT);
     private static final Column CONTENT = new Column("content", ValueType.TEXT);
@@ -81,11 +82,19 @@ final class AtomSql {
         return reading("SELECT content FROM fold_atom WHERE uuid = ?", List.of(CONTENT));
     }
 
-    /** An atom of a place, by its id: it, the place. */
-    Statement atomAt() {
-        return reading("SELECT uuid, content, status, created_at, source_pub_key, prev_atom_uuid FROM fold_atom WHERE uuid = ? "
-                + "AND schema_name = ? AND field_name = ? AND rkey = ?",
-                List.of(ATOM, CONTENT, STATUS, MADE, SOURCE, PREVIOUS));
+    /**
+     * A place's atoms from the newest on, each the predecessor of the one before it: schema, field, key, and how many.
+     *
+     * @param before whether the first is instead the predecessor of an atom of that place, whose id then stands in front
+     */
+    Statement history(boolean before) {
+        String first = before ? "SELECT prev_atom_uuid, 1 FROM fold_atom WHERE uuid = ? AND"
+                : "SELECT atom_uuid, 1 FROM fold_ref WHERE";
+        return reading("WITH RECURSIVE past(id, n) AS (" + first + " schema_name = ? AND field_name = ? AND rkey = ? "
+                + "UNION ALL SELECT a.prev_atom_uuid, p.n + 1 FROM past p JOIN fold_atom a ON a.uuid = p.id WHERE p.n < ?) "
+                + "SELECT a.uuid, a.schema_name, a.source_pub_key, a.created_at, a.prev_atom_uuid, a.content, a.status "
+                + "FROM past p JOIN fold_atom a ON a.uuid = p.id ORDER BY p.n",
+                List.of(ATOM, SCHEMA, SOURCE, MADE, PREVIOUS, CONTENT, STATUS));
     }
 
     /** Whether anything was ever written at a place: schema, field, key. */

@@ -13,6 +13,7 @@ import dev.foldd.store.Work;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -95,6 +96,32 @@ public final class Atoms {
     private static Held held(Object[] row) {
         boolean active = Atom.Status.ACTIVE.wireName().equals(row[3]);
         return new Held((String) row[4], (String) row[5], (Long) row[6], active ? Json.parse((String) row[2]) : null, active);
+    }
+
+    /**
+     * What stood in a place, newest first: {@code uuid, source_schema_name, source_pub_key, created_at, prev_atom_uuid, content,
+     * status} of each atom.
+     *
+     * @param before an atom of that place, whose predecessors are wanted; of another place it has none
+     */
+    public Future<List<Map<String, Object>>> history(Atom.Place place, Optional<String> before, int limit, Cancellation life) {
+        List<Object> values = new ArrayList<>();
+        before.ifPresent(values::add);
+        values.addAll(List.of(place.schema(), place.field(), place.rangeKey(), (long) limit));
+        return store.read(new Query(sql.history(before.isPresent()), values, limits, life))
+                .map(rows -> rows.values().stream().map(Atoms::told).toList());
+    }
+
+    private static Map<String, Object> told(Object[] row) {
+        Map<String, Object> atom = new LinkedHashMap<>();
+        atom.put("uuid", row[0]);
+        atom.put("source_schema_name", row[1]);
+        atom.put("source_pub_key", row[2]);
+        atom.put("created_at", Instant.ofEpochMilli((Long) row[3]).toString());
+        atom.put("prev_atom_uuid", row[4]);
+        atom.put("content", Json.parse((String) row[5]));
+        atom.put("status", row[6]);
+        return atom;
     }
 
     /**

@@ -57,6 +57,11 @@ public enum FoldDialect {
         return placed.toString();
     }
 
+    /** What the fixed tables are called. */
+    public List<String> tableNames() {
+        return FoldTables.NAMES;
+    }
+
     /** The statements that make what is missing of the fixed tables. */
     public List<String> tables() {
         return FoldTables.in(this);

@@ -29,7 +29,7 @@ public record RpcCall(Dialect dialect, Object id, boolean notification, String m
     private static final String ID_MUST_BE = "must be a text, a number or null";
 
     /** The call that an object is, or what is wrong with it. Members that mean nothing here are left alone. */
-    static RpcItem of(Map<String, Object> message, boolean inBatch) {
+    public static RpcItem of(Map<String, Object> message, boolean inBatch) {
         Object standard = message.get("jsonrpc");
         Dialect dialect = standard != null || message.containsKey("jsonrpc") || inBatch ? Dialect.JSON_RPC_2
                 : Dialect.PLAIN;

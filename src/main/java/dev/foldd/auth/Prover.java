@@ -1,4 +1,4 @@
-package dev.foldd.rpc;
+package dev.foldd.auth;
 
 import dev.foldd.contract.Principal;
 import io.vertx.core.Future;

@@ -1,16 +1,16 @@
-package dev.foldd.data.sql;
+package dev.foldd.data.filter;
 
 /**
  * Patterns of LIKE, in which {@code %} is any text, {@code _} any sign, and a backslash takes the next sign for itself, turned
  * into what a database understands.
  */
-final class Patterns {
+public final class Patterns {
 
     private Patterns() {
     }
 
     /** {@code %} and {@code _} become {@code *} and {@code ?}. */
-    static String globOf(String like) {
+    public static String globOf(String like) {
         StringBuilder glob = new StringBuilder(like.length() + 8);
         for (int i = 0; i < like.length(); i++) {
             char c = like.charAt(i);
@@ -29,7 +29,7 @@ final class Patterns {
     }
 
     /** A backslash with nothing behind it stands for itself, as in {@link #globOf}; bare, it would match no text at all. */
-    static String closed(String like) {
+    public static String closed(String like) {
         int backslashes = 0;
         while (backslashes < like.length() && like.charAt(like.length() - 1 - backslashes) == '\\') {
             backslashes++;
@@ -38,7 +38,7 @@ final class Patterns {
     }
 
     /** The same pattern with {@code |} in the place of the backslash. */
-    static String barred(String like) {
+    public static String barred(String like) {
         StringBuilder barred = new StringBuilder(like.length() + 8);
         for (int i = 0; i < like.length(); i++) {
             char c = like.charAt(i);
@@ -55,7 +55,7 @@ final class Patterns {
     }
 
     /** The pattern, escaped by {@code |}, that only this text matches. */
-    static String literal(String text) {
+    public static String literal(String text) {
         StringBuilder pattern = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) {
             barLiteral(pattern, text.charAt(i));
@@ -63,7 +63,7 @@ final class Patterns {
         return pattern.toString();
     }
 
-    static String asciiLower(String text) {
+    public static String asciiLower(String text) {
         StringBuilder lower = new StringBuilder(text);
         for (int i = 0; i < lower.length(); i++) {
             char c = lower.charAt(i);

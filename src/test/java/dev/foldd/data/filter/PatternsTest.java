@@ -1,4 +1,4 @@
-package dev.foldd.data.sql;
+package dev.foldd.data.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;

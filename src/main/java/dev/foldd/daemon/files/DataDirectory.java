@@ -1,4 +1,4 @@
-package dev.foldd.daemon;
+package dev.foldd.daemon.files;
 
 import dev.foldd.config.ConfigException;
 import dev.foldd.identity.PrivateFile;
@@ -8,12 +8,12 @@ import java.security.SecureRandom;
 import java.util.List;
 
 /** {@code data_dir}: everything that the daemon keeps, readable by its own user alone. */
-record DataDirectory(Path root) {
+public record DataDirectory(Path root) {
 
     private static final int CURSOR_KEY_BYTES = 32;
 
     /** @throws ConfigException when it is not there and cannot be made */
-    static DataDirectory open(Path root) {
+    public static DataDirectory open(Path root) {
         Path absolute = root.toAbsolutePath().normalize();
         try {
             PrivateFile.createDirectories(absolute);
@@ -24,16 +24,21 @@ record DataDirectory(Path root) {
     }
 
     /** The SQLite file, unless {@code database.connection.path} says another. */
-    Path database() {
+    public Path database() {
         return root.resolve("foldd.db");
     }
 
-    Path revocations() {
+    public Path revocations() {
         return root.resolve("revocations.jsonl");
     }
 
+    /** The public keys of applications. */
+    public Path applications() {
+        return root.resolve("apps");
+    }
+
     /** Signs the cursors of lists; kept, so that a cursor outlives a restart. */
-    byte[] cursorKey(SecureRandom random) {
+    public byte[] cursorKey(SecureRandom random) {
         return PrivateFile.readOrCreate(root.resolve("keys").resolve("cursor.key"), () -> {
             byte[] key = new byte[CURSOR_KEY_BYTES];
             random.nextBytes(key);

@@ -1,4 +1,4 @@
-package dev.foldd.data.sql;
+package dev.foldd.data.query;
 
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
