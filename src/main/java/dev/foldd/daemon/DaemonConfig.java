@@ -112,9 +112,6 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
     /** What can be configured and not be run by this version: the daemon says so instead of starting without it. */
     public List<String> notOffered() {
         List<String> problems = new ArrayList<>();
-        if (database.introspect()) {
-            problems.add("database.introspect: this version reads entities from files only");
-        }
         if (database.shared()) {
             problems.add("database.shared: this version does not share its database with other daemons");
         }

@@ -2,6 +2,10 @@ package dev.foldd.daemon;
 
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
+import dev.foldd.data.entity.table.ColumnTypes;
+import dev.foldd.data.entity.table.MySqlTypes;
+import dev.foldd.data.entity.table.PostgresTypes;
+import dev.foldd.data.entity.table.SqliteTypes;
 import dev.foldd.data.schema.MySqlDialect;
 import dev.foldd.data.schema.PostgresDialect;
 import dev.foldd.data.schema.SchemaDialect;
@@ -28,16 +32,19 @@ import java.util.function.Supplier;
 /**
  * What follows from the kind of database: the words in which it is spoken to, and the store that speaks to it.
  *
+ * @param types what its columns are to fields
  * @param fold in which the values of schemas are kept; absent where there are no transactions to keep them in
  */
-record DatabaseKind(SqlDialect sql, SchemaDialect schema, Optional<FoldDialect> fold) {
+record DatabaseKind(SqlDialect sql, SchemaDialect schema, ColumnTypes types, Optional<FoldDialect> fold) {
 
     static DatabaseKind of(DatabaseConfig config) {
         return switch (config.adapter()) {
-            case SQLITE -> new DatabaseKind(SqlDialect.SQLITE, new SqliteDialect(), Optional.of(FoldDialect.SQLITE));
-            case POSTGRES -> new DatabaseKind(SqlDialect.POSTGRES, new PostgresDialect(),
+            case SQLITE -> new DatabaseKind(SqlDialect.SQLITE, new SqliteDialect(), new SqliteTypes(),
+                    Optional.of(FoldDialect.SQLITE));
+            case POSTGRES -> new DatabaseKind(SqlDialect.POSTGRES, new PostgresDialect(), new PostgresTypes(),
                     Optional.of(FoldDialect.POSTGRES));
-            case MYSQL -> new DatabaseKind(SqlDialect.MYSQL, new MySqlDialect(), Optional.of(FoldDialect.MYSQL));
+            case MYSQL -> new DatabaseKind(SqlDialect.MYSQL, new MySqlDialect(), new MySqlTypes(),
+                    Optional.of(FoldDialect.MYSQL));
             case PRISMA -> bridged(config.connection().provider());
         };
     }
@@ -93,8 +100,10 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema, Optional<FoldDialect> 
 
     private static DatabaseKind bridged(Provider provider) {
         return switch (provider) {
-            case SQLITE -> new DatabaseKind(SqlDialect.BRIDGED_SQLITE, new SqliteDialect(), Optional.empty());
-            case POSTGRESQL -> new DatabaseKind(SqlDialect.BRIDGED_POSTGRES, new PostgresDialect(), Optional.empty());
+            case SQLITE -> new DatabaseKind(SqlDialect.BRIDGED_SQLITE, new SqliteDialect(), new SqliteTypes(),
+                    Optional.empty());
+            case POSTGRESQL -> new DatabaseKind(SqlDialect.BRIDGED_POSTGRES, new PostgresDialect(), new PostgresTypes(),
+                    Optional.empty());
         };
     }
 }

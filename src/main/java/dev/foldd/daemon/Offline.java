@@ -23,6 +23,7 @@ import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.Store;
+import dev.foldd.store.Table;
 import dev.foldd.store.prisma.BridgeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -45,11 +46,47 @@ public final class Offline {
     public record Model(DataModel model, List<String> warnings) {
     }
 
-    /** @throws dev.foldd.config.ConfigException when they are not in order, failing policy tests included */
+    /**
+     * Looks at the database only where entities are made of its tables, and makes none.
+     *
+     * @throws dev.foldd.config.ConfigException when they are not in order, failing policy tests included
+     */
     public static Model model(DaemonConfig config) {
-        ModelFiles files = Storage.modelFiles(config, validator(config));
-        ModelFiles.Loaded loaded = files.compile(files.read());
+        ModelFiles files = modelFiles(config);
+        ModelFiles.Texts texts = files.read();
+        ModelFiles.Loaded loaded = files.compile(texts, config.database().introspection().enabled() ? tables(config)
+                : List.of());
         return new Model(loaded.model(), loaded.warnings());
+    }
+
+    private static List<Table> tables(DaemonConfig config) {
+        if (!isThere(config)) {
+            return List.of();
+        }
+        Closing closing = new Closing();
+        try {
+            return Await.on(store(config, observation -> { }, closing).tables());
+        } finally {
+            closing.run();
+        }
+    }
+
+    /** Whether there is a database to look at: an embedded one is a file, which looking must not make. */
+    private static boolean isThere(DaemonConfig config) {
+        return config.database().adapter() != Adapter.SQLITE || Files.exists(databaseFile(config));
+    }
+
+    private static Store store(DaemonConfig config, Observer observer, Closing closing) {
+        Vertx vertx = Vertx.vertx(vertxOptions());
+        closing.add(() -> Await.on(vertx.close()));
+        Store store = DatabaseKind.open(vertx, config.database(), new DatabaseLogins(config),
+                () -> DataDirectory.open(config.dataDir()).database(), observer);
+        closing.add(() -> Await.on(store.close()));
+        return store;
+    }
+
+    private static ModelFiles modelFiles(DaemonConfig config) {
+        return Storage.modelFiles(config, validator(config), DatabaseKind.of(config.database()));
     }
 
     /**
@@ -66,9 +103,9 @@ public final class Offline {
             KeptFiles.checkFile("security.audit_log_path", config.audit().pathIn(config.dataDir()), problems);
         }
         all.addAll(problems.list());
-        List<String> model = Storage.modelFiles(config, validator(config)).problems();
+        List<String> model = modelFiles(config).problems();
         all.addAll(model);
-        if (model.isEmpty() && config.missingModelFiles().isEmpty()) {
+        if (model.isEmpty() && config.missingModelFiles().isEmpty() && !config.database().introspection().enabled()) {
             config.sessions().ifPresent(where -> all.addAll(SessionRows.problems(Storage.names(where),
                     model(config).model().entities())));
         }
@@ -100,7 +137,7 @@ public final class Offline {
     /** The roles that the rules name, in rising order; the default ones when the rules cannot be read. */
     public static List<String> roles(DaemonConfig config) {
         try {
-            return Storage.modelFiles(config, validator(config)).roles().rising();
+            return modelFiles(config).roles().rising();
         } catch (ConfigException unreadable) {
             return Roles.DEFAULT.rising();
         }
@@ -152,7 +189,7 @@ public final class Offline {
         /** What the database lacks for the entities: all of it when there is none, and none is made to find that out. */
         public SchemaDiff diff() {
             EntityCatalogue tables = Storage.tables(model.model().entities());
-            return isThere() ? Await.on(new SchemaUpdate(store(), kind.schema()).diff(tables))
+            return isThere(config) ? Await.on(new SchemaUpdate(store(), kind.schema()).diff(tables))
                     : SchemaDiff.of(tables, List.of(), kind.schema());
         }
 
@@ -177,19 +214,8 @@ public final class Offline {
             closing.run();
         }
 
-        /** Whether there is a database to look at: an embedded one is a file, which looking must not make. */
-        private boolean isThere() {
-            return config.database().adapter() != Adapter.SQLITE
-                    || Files.exists(databaseFile(config));
-        }
-
         private Store store() {
-            Vertx vertx = Vertx.vertx(vertxOptions());
-            closing.add(() -> Await.on(vertx.close()));
-            Store store = DatabaseKind.open(vertx, config.database(), new DatabaseLogins(config),
-                    () -> DataDirectory.open(config.dataDir()).database(), observer);
-            closing.add(() -> Await.on(store.close()));
-            return store;
+            return Offline.store(config, observer, closing);
         }
     }
 

@@ -16,6 +16,8 @@ import dev.foldd.data.entity.Entity;
 import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.Generators;
 import dev.foldd.data.entity.RowValidator;
+import dev.foldd.data.entity.table.Choice;
+import dev.foldd.data.entity.table.TableEntities;
 import dev.foldd.data.plan.Cursors;
 import dev.foldd.data.plan.Planner;
 import dev.foldd.data.retry.KeptAnswers;
@@ -24,7 +26,9 @@ import dev.foldd.data.schema.SchemaDiff;
 import dev.foldd.data.schema.SchemaUpdate;
 import dev.foldd.data.session.SessionNames;
 import dev.foldd.data.session.SessionRows;
+import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.Store;
+import dev.foldd.store.Table;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -59,6 +63,7 @@ final class Storage {
     private final AtomicReference<SessionRows> sessions = new AtomicReference<>();
     /** Of the texts that the planner is made from. Reloads come one after the other, each on a thread of its own. */
     private volatile String digest = "";
+    private volatile List<Table> seen = List.of();
 
     private Storage(DaemonConfig config, Observer observer, DatabaseLogins logins, Store database, RowValidator validator,
                     Cursors cursors, Clock clock) {
@@ -69,7 +74,7 @@ final class Storage {
         this.database = database;
         this.store = cached(database);
         this.validator = validator;
-        this.files = modelFiles(config, validator);
+        this.files = modelFiles(config, validator, kind);
         this.cursors = cursors;
         this.kept = new KeptAnswers(kind.sql(), config.data().statement(), config.data().answersKept(), clock);
     }
@@ -125,17 +130,22 @@ final class Storage {
     }
 
     /**
-     * Reads entities and rules again and puts them in place together, where anything has changed: a new model makes its
-     * plans anew. Waits.
+     * Reads entities and rules again, and the tables that are to be entities, and puts them in place together, where anything
+     * has changed: a new model makes its plans anew. Waits.
      *
      * @throws ConfigException when they are not in order; then nothing has changed
      */
     void reload() {
         ModelFiles.Texts texts = files.read();
-        if (texts.digest().equals(digest)) {
+        boolean introspecting = config.database().introspection().enabled();
+        if (!introspecting && texts.digest().equals(digest)) {
             return;
         }
-        ModelFiles.Loaded loaded = files.compile(texts);
+        List<Table> tables = Await.on(store.tables());
+        if (texts.digest().equals(digest) && tables.equals(seen)) {
+            return;
+        }
+        ModelFiles.Loaded loaded = files.compile(texts, tables);
         loaded.warnings().forEach(warning -> observer.observe(new Observation.Warned("model", warning)));
         fitDatabase(loaded.model().entities());
         Optional<SessionRows> found = sessionRows(loaded.model().entities());
@@ -144,6 +154,7 @@ final class Storage {
         planner.set(new Planner(loaded.model(), config.data(), validator, cursors, kind.sql(),
                 store.capabilities()));
         digest = texts.digest();
+        seen = tables;
     }
 
     private Optional<SessionRows> sessionRows(EntityCatalogue entities) {
@@ -199,7 +210,11 @@ final class Storage {
         return new EntityCatalogue(all);
     }
 
-    static ModelFiles modelFiles(DaemonConfig config, RowValidator validator) {
-        return new ModelFiles(config.database().entities(), config.acl().rulesFile(), config.entityFiles(), validator);
+    static ModelFiles modelFiles(DaemonConfig config, RowValidator validator, DatabaseKind kind) {
+        DatabaseConfig.Introspection wanted = config.database().introspection();
+        Choice choice = new Choice(wanted.include(), wanted.exclude(), wanted.tablesMax());
+        return new ModelFiles(config.database().entities(), config.acl().rulesFile(), config.entityFiles(), validator,
+                new ModelFiles.Present(kind.types(),
+                        wanted.enabled() ? Optional.of(new TableEntities(kind.types(), choice)) : Optional.empty()));
     }
 }

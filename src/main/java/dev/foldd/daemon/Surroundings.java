@@ -131,7 +131,7 @@ final class Surroundings {
     }
 
     private ModelFiles model() {
-        return Storage.modelFiles(config, Offline.validator(config));
+        return Storage.modelFiles(config, Offline.validator(config), DatabaseKind.of(config.database()));
     }
 
     private void expose(String setting, Path file) {

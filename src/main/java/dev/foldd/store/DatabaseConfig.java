@@ -16,11 +16,11 @@ import java.util.stream.Stream;
  * whether there is a store for it is the daemon's to say.
  *
  * @param entities the directory of entity files, or one of them
- * @param introspect whether entities are also read from the tables that exist
+ * @param introspection whether entities are also made of the tables that exist, and of which
  * @param shared whether other daemons write to the same database
  * @param sqlite how the embedded database is kept; of no meaning for the other adapters
  */
-public record DatabaseConfig(Adapter adapter, Connection connection, String entities, boolean introspect,
+public record DatabaseConfig(Adapter adapter, Connection connection, String entities, Introspection introspection,
                              boolean shared, SqliteConfig sqlite) {
 
     /** The databases that configuration files name. */
@@ -85,6 +85,34 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
         }
     }
 
+    /**
+     * Entities out of tables.
+     *
+     * @param include patterns of the tables' names; none means all
+     * @param exclude patterns of those that are left out all the same
+     * @param tablesMax more of them are refused
+     */
+    public record Introspection(boolean enabled, List<String> include, List<String> exclude, int tablesMax) {
+
+        public static final Introspection OFF = new Introspection(false, List.of(), List.of(), 1_000);
+
+        public Introspection {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+        }
+
+        /** Whoever says which tables means that they are to be read, unless he says the contrary. */
+        private static Introspection read(Section database) {
+            Section section = database.section("introspection");
+            List<String> include = section.texts("include", List.of());
+            List<String> exclude = section.texts("exclude", List.of());
+            boolean enabled = database.flag("introspect", false)
+                    || !database.has("introspect") && !(include.isEmpty() && exclude.isEmpty());
+            return new Introspection(enabled, include, exclude,
+                    section.integer("max_tables", OFF.tablesMax, 1, 100_000));
+        }
+    }
+
     /** The secrets that the chosen adapter needs. */
     public List<SecretSource> secrets() {
         return switch (adapter) {
@@ -99,7 +127,7 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
                 readAdapter(section),
                 Connection.read(section.section("connection")),
                 section.text("entities", "conf/entities"),
-                section.flag("introspect", false),
+                Introspection.read(section),
                 section.flag("shared", false),
                 SqliteConfig.read(section.section("sqlite")));
     }

@@ -32,7 +32,7 @@ public interface Store extends Session {
     /** Runs statements that change the schema, outside the hot lanes, in order, in one transaction where the database can. */
     Future<Void> define(List<String> statements);
 
-    /** The tables, columns and indexes that exist. */
+    /** The tables and views that exist, with their columns, indexes and keys. */
     Future<List<Table>> tables();
 
     /** What this database can do, true to fact. */

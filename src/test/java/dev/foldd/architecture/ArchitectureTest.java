@@ -127,12 +127,18 @@ class ArchitectureTest {
                     .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.server", "io.vertx.core..",
                             "io.vertx.sqlclient..", "io.netty.channel..", "io.netty.util.concurrent")));
 
+    /** The same questions reach a database directly and through a bridge. */
+    @ArchTest
+    static final ArchRule tables_are_asked_for_over_any_way = classes().that().resideInAPackage("dev.foldd.store.tables..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE)
+                    .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.tables", "io.vertx.sqlclient..")));
+
     /** What it has in common with servers is how one that is away is met, and how time is kept. */
     @ArchTest
     static final ArchRule the_store_behind_a_bridge_knows_http = classes().that()
             .resideInAPackage("dev.foldd.store.prisma..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
                     .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.prisma", "dev.foldd.store.server",
-                            "dev.foldd.config..", "io.vertx.core..")));
+                            "dev.foldd.store.tables", "dev.foldd.config..", "io.vertx.core..")));
 
     @ArchTest
     static final ArchRule the_core_of_data_is_pure = classes().that().resideInAPackage("dev.foldd.data..")

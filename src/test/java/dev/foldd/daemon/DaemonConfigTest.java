@@ -112,7 +112,6 @@ class DaemonConfigTest {
                         "database.connection.url: "),
                 argumentSet("a bridge's token that no header holds",
                         "database: {adapter: prisma, connection: {token: \"a b\"}}", "database.connection.token: "),
-                argumentSet("entities out of tables", "database: {introspect: true}", "database.introspect: "),
                 argumentSet("a shared database", "database: {shared: true}", "database.shared: "),
                 argumentSet("a certificate that is not there",
                         "server: {tls: {enabled: true, cert_file: /none, key_file: pom.xml}}",

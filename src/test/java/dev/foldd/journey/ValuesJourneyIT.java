@@ -183,7 +183,7 @@ class ValuesJourneyIT {
                 "0.000000000000000001", "0.123456789012345678", "9223372036854775808")) {
             JsonNode answer = god.call("create", "Value", map("id", fresh("d"), "group", "digits", "exact", digits));
 
-            if (answer.has("result") || database != Database.SQLITE) {
+            if (answer.has("result") || database != Database.SQLITE && database != Database.PRISMA) {
                 BigDecimal got = new BigDecimal(answer.path("result").path("exact").asText("0"));
                 assertThat(got).as(answer.toString()).isEqualByComparingTo(digits);
             } else {

@@ -8,6 +8,7 @@ import dev.foldd.config.Secret;
 import dev.foldd.config.Section;
 import dev.foldd.config.secret.SecretSource;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -32,7 +33,7 @@ class DatabaseConfigTest {
                         Optional.empty(), Optional.empty(), DatabaseConfig.SslMode.PREFER, Optional.empty(), 20,
                         1_000, Duration.ofSeconds(30),
                         Optional.empty(), Optional.empty(), DatabaseConfig.Provider.SQLITE),
-                "conf/entities", false, false,
+                "conf/entities", new DatabaseConfig.Introspection(false, List.of(), List.of(), 1_000), false,
                 new SqliteConfig(SqliteConfig.Synchronous.FULL, 0, 10_000, 10_000, 256, 256, 2L << 20,
                         64L << 20, 2_000, 64L << 20, Duration.ofSeconds(5))));
     }
@@ -52,7 +53,8 @@ class DatabaseConfigTest {
                 Map.entry("checkpoint_pages", 150),
                 Map.entry("max_value_size", "1MiB"), Map.entry("busy_timeout", "1s"));
         Section section = section(Map.of("adapter", "postgresql", "connection", connection, "entities", "e",
-                "introspect", true, "shared", "true", "sqlite", sqlite));
+                "introspect", true, "introspection", Map.of("include", List.of("a*", "b"), "exclude", "ab, ac", "max_tables", 7),
+                "shared", "true", "sqlite", sqlite));
 
         DatabaseConfig config = DatabaseConfig.read(section);
 
@@ -64,9 +66,20 @@ class DatabaseConfigTest {
                         DatabaseConfig.SslMode.VERIFY_FULL, Optional.of("/etc/ca.pem"), 7, 8, Duration.ofSeconds(2),
                         Optional.of("http://localhost:3000"),
                         value("token", "t"), DatabaseConfig.Provider.POSTGRESQL),
-                "e", true, true,
+                "e", new DatabaseConfig.Introspection(true, List.of("a*", "b"), List.of("ab", "ac"), 7), true,
                 new SqliteConfig(SqliteConfig.Synchronous.NORMAL, 3, 11, 12, 13, 14, 128L << 10, 0, 150, 1L << 20,
                         Duration.ofSeconds(1))));
+    }
+
+    @Test
+    void whoever_chooses_among_tables_wants_entities_of_them() {
+        Map<String, Object> chosen = Map.of("include", List.of("shop_*"));
+
+        assertThat(DatabaseConfig.read(section(Map.of("introspection", chosen))).introspection().enabled()).isTrue();
+        assertThat(DatabaseConfig.read(section(Map.of("introspection", chosen, "introspect", false))).introspection().enabled())
+                .isFalse();
+        assertThat(DatabaseConfig.read(section(Map.of("introspection", Map.of("max_tables", 5)))).introspection().enabled())
+                .isFalse();
     }
 
     private static Optional<SecretSource> value(String key, String text) {
@@ -95,6 +108,8 @@ class DatabaseConfigTest {
                         "connection.provider: must be one of sqlite, postgresql, not 'mongodb'"),
                 argumentSet("a pool of nothing", Map.of("connection", Map.of("pool_size", 0)),
                         "connection.pool_size: must be a whole number from 1 to 1000, not '0'"),
+                argumentSet("no table at all", Map.of("introspection", Map.of("max_tables", 0)),
+                        "introspection.max_tables: must be a whole number from 1 to 100000, not '0'"),
                 argumentSet("a commit that waits for nothing", Map.of("sqlite", Map.of("synchronous", "off")),
                         "sqlite.synchronous: must be one of full, normal, not 'off'"),
                 argumentSet("a queue without an end", Map.of("sqlite", Map.of("write_queue", 2_000_000)),

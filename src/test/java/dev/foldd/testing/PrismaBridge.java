@@ -12,10 +12,13 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -171,7 +174,7 @@ public final class PrismaBridge {
             while (result.next()) {
                 JsonObject row = new JsonObject();
                 for (int i = 1; i <= columns; i++) {
-                    row.put(result.getMetaData().getColumnLabel(i), told(result.getObject(i)));
+                    row.put(result.getMetaData().getColumnLabel(i), told(result, i));
                 }
                 rows.add(row);
             }
@@ -179,13 +182,24 @@ public final class PrismaBridge {
         return new JsonArray(rows);
     }
 
+    /** Moments of the time before there was a Gregorian calendar are told in it all the same, as JavaScript does. */
+    private static Object told(ResultSet result, int column) throws SQLException {
+        Object value = result.getObject(column);
+        if (!(value instanceof Timestamp)) {
+            return told(value);
+        }
+        boolean zoned = result.getMetaData().getColumnTypeName(column).equals("timestamptz");
+        return MOMENT.format(zoned ? result.getObject(column, OffsetDateTime.class)
+                : result.getObject(column, LocalDateTime.class).atOffset(ZoneOffset.UTC));
+    }
+
     /** A whole double has no fraction in JavaScript's JSON; what has no JSON is written as Prisma's types write themselves. */
     private static Object told(Object value) {
         if (value instanceof BigDecimal decimal) {
             return decimal.toPlainString();
         }
-        if (value instanceof Timestamp moment) {
-            return MOMENT.format(moment.toInstant());
+        if (value instanceof Date day) {
+            return MOMENT.format(day.toLocalDate().atStartOfDay(ZoneOffset.UTC));
         }
         if (!(value instanceof Number number)) {
             return value;

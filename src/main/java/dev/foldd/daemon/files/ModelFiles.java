@@ -14,6 +14,10 @@ import dev.foldd.data.entity.file.EntityFileLimits;
 import dev.foldd.data.entity.file.EntityFiles;
 import dev.foldd.data.entity.file.EntityFiles.Reading;
 import dev.foldd.data.entity.file.EntityFiles.Source;
+import dev.foldd.data.entity.table.ColumnTypes;
+import dev.foldd.data.entity.table.Fitting;
+import dev.foldd.data.entity.table.TableEntities;
+import dev.foldd.store.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,12 +41,23 @@ public final class ModelFiles {
     private final String rules;
     private final EntityFiles entityFiles;
     private final RowValidator validator;
+    private final Present present;
+
+    /**
+     * What the files stand beside.
+     *
+     * @param types of the kind of database that there is
+     * @param entities makes entities of its tables, where that is wanted
+     */
+    public record Present(ColumnTypes types, Optional<TableEntities> entities) {
+    }
 
     /**
      * @param entities a directory or a file, as configured
      * @param rules a file, as configured
      */
-    public ModelFiles(String entities, String rules, EntityFileLimits limits, RowValidator validator) {
+    public ModelFiles(String entities, String rules, EntityFileLimits limits, RowValidator validator, Present present) {
+        this.present = present;
         this.entities = entities;
         this.rules = rules;
         this.entityFiles = new EntityFiles(limits);
@@ -77,19 +92,35 @@ public final class ModelFiles {
         return new Texts(entities(), rules());
     }
 
-    /** @throws ConfigException when the rules are not in order, or a test of theirs fails */
-    public Loaded compile(Texts texts) {
+    /**
+     * @param tables those that the database has, of which entities are made where that is wanted
+     * @throws ConfigException when the rules are not in order, a test of theirs fails, or it is not sure what tables show
+     */
+    public Loaded compile(Texts texts, List<Table> tables) {
         Problems problems = new Problems();
-        Reading reading = entityFiles.parse(texts.entities());
         List<String> warnings = new ArrayList<>();
-        reading.warnings().forEach(warning -> warnings.add(warning.toString()));
-        EntityCatalogue catalogue = reading.catalogue();
+        EntityCatalogue catalogue = catalogue(texts.entities(), tables, warnings);
         DataModel model = new DataModel(catalogue, new PolicyCompiler(catalogue, validator::value)
                 .compile(texts.rules(), problems, warnings));
         if (!problems.isEmpty()) {
             throw new ConfigException(withCause(catalogue, warnings, problems.list()));
         }
         return new Loaded(model, warnings);
+    }
+
+    /** An entity file that cannot be read may hide fields of a table that would be shown without it. */
+    private EntityCatalogue catalogue(EntityFiles.Sources sources, List<Table> tables, List<String> warnings) {
+        Reading reading = entityFiles.parse(sources, declared -> present.entities().map(made -> {
+            TableEntities.Found found = made.of(tables, declared);
+            warnings.addAll(found.warnings());
+            return found.entities();
+        }).orElse(List.of()));
+        reading.warnings().forEach(warning -> warnings.add(warning.toString()));
+        if (present.entities().isPresent() && !reading.unread().isEmpty()) {
+            throw new ConfigException(reading.unread().stream().map(file -> entities + ": " + file
+                    + ": cannot be read, so it is not known what it hides of the database's tables").toList());
+        }
+        return new Fitting(tables, present.types()).fit(reading.catalogue());
     }
 
     /** Rules about entities of which there is not one are right, so what keeps the entities away is told first. */
@@ -118,7 +149,12 @@ public final class ModelFiles {
                 // Each of them would fail for want of its entity.
                 tree.remove("tests");
             }
-            compile(new Texts(whole ? entities() : new EntityFiles.Sources(List.of(), List.of()), tree));
+            if (present.entities().isPresent()) {
+                // What they say of tables can be judged only where the tables are.
+                entities();
+                return List.of();
+            }
+            compile(new Texts(whole ? entities() : new EntityFiles.Sources(List.of(), List.of()), tree), List.of());
             return List.of();
         } catch (ConfigException e) {
             return e.problems();
@@ -148,8 +184,12 @@ public final class ModelFiles {
 
     private EntityFiles.Sources entities() {
         try {
-            return entities.equals(DEFAULT_ENTITIES) && !Files.exists(Path.of(entities))
-                    ? new EntityFiles.Sources(packed(), List.of()) : entityFiles.sources(Path.of(entities));
+            boolean none = entities.equals(DEFAULT_ENTITIES) && !Files.exists(Path.of(entities));
+            if (none && present.entities().isPresent()) {
+                // The examples are for a database of their own.
+                return new EntityFiles.Sources(List.of(), List.of());
+            }
+            return none ? new EntityFiles.Sources(packed(), List.of()) : entityFiles.sources(Path.of(entities));
         } catch (IOException e) {
             throw new ConfigException(List.of("database.entities: '" + entities + "' cannot be read"));
         }

@@ -49,6 +49,8 @@ public final class PolicyCompiler {
             entities.entity(name).ifPresent(entity ->
                     warnings.addAll(openRoles(rulesFile.roles(), entity, more, "the rules file")));
         });
+        entities.entities().stream().filter(entity -> entity.origin() == Entity.Origin.FOUND_READ_ONLY)
+                .forEach(entity -> rules.get(entity.name()).replaceAll(Rule::readingOnly));
         Policy policy = new Policy(rulesFile.roles(), entities, rules);
         if (problems.isEmpty()) {
             new PolicyTests(policy, entities, valueOf, problems).run(rulesFile.tests());

@@ -3,6 +3,7 @@ package dev.foldd.data.acl;
 import dev.foldd.data.filter.Condition;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One rule for one entity: whoever stands at least as high as a role may do these operations on the rows that satisfy a
@@ -22,5 +23,11 @@ public record Rule(String id, int rank, Set<Operation> operations, Condition row
         readable = readable.map(Set::copyOf);
         writable = writable.map(Set::copyOf);
         claims = Set.copyOf(claims);
+    }
+
+    /** The same rule where rows can only be read. */
+    Rule readingOnly() {
+        return new Rule(id, rank, operations.stream().filter(Operation.READ.covered()::contains).collect(Collectors.toSet()),
+                rows, readable, writable, claims);
     }
 }

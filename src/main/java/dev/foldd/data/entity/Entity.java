@@ -16,12 +16,11 @@ import java.util.stream.Collectors;
  *     another
  * @param acl the file's {@code acl:} section as read and in its order, for the policy to understand; empty when
  *     there is none
- * @param source the file it came from, for messages
+ * @param source the file it came from, or the table, for messages
  * @param cached whether its rows may be kept for a while in the daemon's memory
  */
 public record Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
-                     Map<String, Object> acl, String source, Map<String, Field> byName,
-                     boolean cached) {
+                     Map<String, Object> acl, String source, Origin origin, Map<String, Field> byName, boolean cached) {
 
     /** The field whose presence makes the rows of an entity belong to tenants. */
     public static final String TENANT_FIELD = "tenantId";
@@ -33,6 +32,16 @@ public record Entity(String name, String table, String description, List<Field> 
         }
     }
 
+    /** Where an entity comes from. */
+    public enum Origin {
+        /** A file, which the database is to follow. */
+        DECLARED,
+        /** The database, which is followed. */
+        FOUND,
+        /** The database likewise; rows of it can be read and not written. */
+        FOUND_READ_ONLY
+    }
+
     public Entity {
         fields = List.copyOf(fields);
         indexes = List.copyOf(indexes);
@@ -42,13 +51,18 @@ public record Entity(String name, String table, String description, List<Field> 
 
     public Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
                   Map<String, Object> acl, String source) {
-        this(name, table, description, fields, indexes, acl, source,
+        this(name, table, description, fields, indexes, acl, source, Origin.DECLARED);
+    }
+
+    public Entity(String name, String table, String description, List<Field> fields, List<Index> indexes,
+                  Map<String, Object> acl, String source, Origin origin) {
+        this(name, table, description, fields, indexes, acl, source, origin,
                 fields.stream().collect(Collectors.toMap(Field::name, Function.identity())), true);
     }
 
     /** The same, whose rows may be kept in memory or not. */
     public Entity cachedIf(boolean allowed) {
-        return new Entity(name, table, description, fields, indexes, acl, source, byName, allowed);
+        return new Entity(name, table, description, fields, indexes, acl, source, origin, byName, allowed);
     }
 
     public Optional<Field> field(String fieldName) {
@@ -63,6 +77,11 @@ public record Entity(String name, String table, String description, List<Field> 
             }
         }
         throw new NoSuchElementException("no primary key: " + name);
+    }
+
+    /** The same with other fields, in the same order. */
+    public Entity withFields(List<Field> others) {
+        return new Entity(name, table, description, others, indexes, acl, source, origin).cachedIf(cached);
     }
 
     /** The field that counts the changes of a row, where the entity declares one. */

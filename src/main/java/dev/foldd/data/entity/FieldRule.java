@@ -5,8 +5,10 @@ import dev.foldd.fault.FaultException;
 import dev.foldd.json.Json;
 import dev.foldd.json.Storable;
 import java.math.BigDecimal;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What one field accepts, prepared so that it can be asked often. Refusals are {@code Fault.Invalid} under the field's
@@ -16,6 +18,8 @@ public final class FieldRule {
 
     private static final String NOT_STORABLE = "must not hold NUL or half a surrogate pair";
     private static final int WORDS_SHOWN_MAX = 30;
+    /** As RFC 9562 writes it; a column of this type gives it back in small letters. */
+    private static final Pattern UUID = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final Field field;
     private final ValueLimits limits;
@@ -48,6 +52,9 @@ public final class FieldRule {
             return null;
         }
         Object value = convert(field, json, limits);
+        if (field.form().kind() == Field.Kind.UUID && !UUID.matcher((String) value).matches()) {
+            throw refusal(field, "must be a UUID such as 123e4567-e89b-12d3-a456-426614174000");
+        }
         switch (field.type()) {
             case STRING, TEXT, EMAIL, UUID, CUID, ENUM -> checkText((String) value);
             case INTEGER, BIGINT, FLOAT, DECIMAL -> checkRange(value);
@@ -80,7 +87,8 @@ public final class FieldRule {
         if (Storable.length(text) == Storable.NOT_STORABLE) {
             throw refusal(field, NOT_STORABLE);
         }
-        return text;
+        boolean ofOwnType = field.form().kind() == Field.Kind.UUID && !field.form().type().isEmpty();
+        return ofOwnType && UUID.matcher(text).matches() ? text.toLowerCase(Locale.ROOT) : text;
     }
 
     private static Long integer(Field field, Object json) {

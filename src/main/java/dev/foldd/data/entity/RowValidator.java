@@ -46,7 +46,8 @@ public final class RowValidator {
 
     /**
      * A complete new row: every field in order, with its default or a generated value where the caller leaves it out,
-     * and null where nothing else is to be had. The map belongs to whoever asked.
+     * and null where nothing else is to be had; without those that the database is to fill. The map belongs to whoever
+     * asked.
      *
      * @throws FaultException with {@code Invalid}
      */
@@ -61,9 +62,12 @@ public final class RowValidator {
             if (json != null || data.containsKey(field.name())) {
                 known++;
                 put(row, rule, json, errors);
-            } else {
+            } else if (field.form().maker() == Field.Maker.DAEMON) {
                 row.put(field, leftOut(field, errors));
             }
+        }
+        if (row.isEmpty() && errors.isEmpty()) {
+            errors.add(new FieldError("data", "must name at least one field"));
         }
         finish(rules, data, known, errors);
         return row;
@@ -157,6 +161,10 @@ public final class RowValidator {
     }
 
     private static void put(Map<Field, Object> row, FieldRule rule, Object json, List<FieldError> errors) {
+        if (rule.field().form().maker() == Field.Maker.DATABASE_ALONE) {
+            errors.add(new FieldError(rule.field().name(), "is made by the database and cannot be given"));
+            return;
+        }
         if (rule.field().version()) {
             errors.add(new FieldError(rule.field().name(), "is the row's version, which the daemon counts; leave it out, "
                     + "and name the version that you mean beside the method, as ifVersion"));

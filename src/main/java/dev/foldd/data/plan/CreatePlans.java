@@ -51,9 +51,11 @@ final class CreatePlans {
     Plan create(Asked asked) {
         Grant grant = asked.needed(Operation.CREATE);
         Map<String, Object> data = asked.object("data");
-        Step step = insertion(asked, grant, data);
+        NewRow row = newRow(asked, grant, data);
+        Step step = insertion(asked, grant, row);
         Entity entity = asked.entity();
-        String id = String.valueOf(step.parameters().get(0).get(entity.fields().indexOf(entity.primary())));
+        // A key that the database counts is known when the row is there.
+        String id = String.valueOf(row.values().getOrDefault(entity.primary(), ""));
         Work work = new Work(List.of(step), config.statement(), asked.request().caller().life());
         return Plan.writing(new Plan.Subject(entity.name(), id, data, grant.ruleIds()), work,
                 rows -> new Plan.Outcome(replies.first(entity, rows), 1));
@@ -61,8 +63,11 @@ final class CreatePlans {
 
     /** The step that inserts one row and answers it. */
     Step insertion(Asked asked, Grant grant, Map<String, Object> data) {
+        return insertion(asked, grant, newRow(asked, grant, data));
+    }
+
+    private Step insertion(Asked asked, Grant grant, NewRow row) {
         Entity entity = asked.entity();
-        NewRow row = newRow(asked, grant, data);
         Grant reading = asked.granted(Operation.READ);
         Condition check = grant.permitsNew(row.given());
         Template template = cache.get(new PlanCache.Shape("create", grant, reading, row.names()),

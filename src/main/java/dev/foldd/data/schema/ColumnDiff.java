@@ -43,13 +43,35 @@ final class ColumnDiff {
         }
     }
 
+    /** Nothing can be added to a view; what it shows beside the fields, and whether it may be NULL, is its own affair. */
+    void compareView(Entity entity, Table view) {
+        for (Field field : entity.fields()) {
+            String name = view.name() + "." + field.column();
+            Optional<TableColumn> column = view.columns().stream()
+                    .filter(there -> dialect.sameName(there.name(), field.column())).findFirst();
+            if (column.isEmpty()) {
+                drift.add(name + " is missing, and nothing can be added to a view");
+            } else if (!dialect.holds(field, column.get())) {
+                drift.add(typed(name, entity, field, column.get()));
+            }
+        }
+    }
+
+    private String typed(String name, Entity entity, Field field, TableColumn column) {
+        return name + " is of type " + (column.type().isBlank() ? "(none)" : column.type()) + ", not "
+                + dialect.type(field, Columns.isKeyed(entity, field));
+    }
+
     private void compare(String name, Entity entity, Field field, TableColumn column) {
-        if (!dialect.holds(field, column.type())) {
-            drift.add(name + " is of type " + (column.type().isBlank() ? "(none)" : column.type()) + ", not "
-                    + dialect.type(field, Columns.isKeyed(entity, field)));
+        if (!dialect.holds(field, column)) {
+            drift.add(typed(name, entity, field, column));
         }
         if (field.primary() != column.primary()) {
             drift.add(name + (field.primary() ? " is not the primary key" : " is part of the primary key"));
+        }
+        List<String> missing = field.values().stream().filter(word -> !column.words().contains(word)).toList();
+        if (!column.words().isEmpty() && !missing.isEmpty()) {
+            drift.add(name + " does not take " + String.join(", ", missing));
         }
         if (!field.primary() && !column.primary() && field.alwaysHasValue() == column.nullable()) {
             drift.add(name + (column.nullable() ? " may be null" : " is NOT NULL") + ", unlike its field");

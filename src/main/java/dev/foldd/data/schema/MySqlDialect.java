@@ -2,6 +2,7 @@ package dev.foldd.data.schema;
 
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.entity.FieldType;
+import dev.foldd.store.Table.TableColumn;
 import dev.foldd.store.ValueType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -96,6 +97,12 @@ public final class MySqlDialect implements SchemaDialect {
             case DATETIME -> word.equals("datetime") && size(sized) >= MILLISECONDS;
             case JSON -> word.equals("json") || word.equals("longtext");
         };
+    }
+
+    @Override
+    public boolean holds(Field field, TableColumn column) {
+        return !column.words().isEmpty() ? field.type() == FieldType.ENUM
+                : field.type() == FieldType.UUID && column.type().equals("uuid") || holds(field, column.type());
     }
 
     /** Case counts in no name but those of tables. */

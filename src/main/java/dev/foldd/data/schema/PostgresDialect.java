@@ -1,6 +1,8 @@
 package dev.foldd.data.schema;
 
 import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.FieldType;
+import dev.foldd.store.Table.TableColumn;
 import dev.foldd.store.ValueType;
 import java.math.BigDecimal;
 import java.util.regex.Matcher;
@@ -65,7 +67,8 @@ public final class PostgresDialect implements SchemaDialect {
     @Override
     public boolean holds(Field field, String presentType) {
         return switch (field.type().stored()) {
-            case TEXT -> presentType.equals("text") || isWideVarchar(field, presentType);
+            case TEXT -> presentType.equals("text") || field.type() == FieldType.UUID && presentType.equals("uuid")
+                    || isWideVarchar(field, presentType);
             case INTEGER -> presentType.equals("bigint") || presentType.equals("integer");
             case BIGINT -> presentType.equals("bigint");
             case DOUBLE -> presentType.equals("double precision");
@@ -74,6 +77,12 @@ public final class PostgresDialect implements SchemaDialect {
             case DATETIME -> isExactMoment(presentType);
             case JSON -> presentType.equals("jsonb") || presentType.equals("json");
         };
+    }
+
+    /** Its own words, and its own identifiers, are read and written as texts. */
+    @Override
+    public boolean holds(Field field, TableColumn column) {
+        return !column.words().isEmpty() ? field.type() == FieldType.ENUM : holds(field, column.type());
     }
 
     /** Names are quoted, so case counts. */

@@ -1,6 +1,7 @@
 package dev.foldd.data.schema;
 
 import dev.foldd.data.entity.Field;
+import dev.foldd.store.Table.TableColumn;
 
 /** How one kind of database names things and types. */
 public interface SchemaDialect {
@@ -29,6 +30,11 @@ public interface SchemaDialect {
 
     /** Whether a column that exists with this type, in the database's words, keeps the field's values unchanged. */
     boolean holds(Field field, String presentType);
+
+    /** The same for a column of which more than its type is known. */
+    default boolean holds(Field field, TableColumn column) {
+        return holds(field, column.type());
+    }
 
     /** Whether two names are one to this database. */
     boolean sameName(String left, String right);

@@ -36,6 +36,10 @@ public record SchemaDiff(List<Change> changes, List<String> drift) {
         for (Entity entity : referredFirst(wanted)) {
             Optional<Table> table = present.stream()
                     .filter(there -> dialect.sameTable(there.name(), entity.table())).findFirst();
+            if (table.filter(there -> there.kind() == Table.Kind.VIEW).isPresent()) {
+                new ColumnDiff(dialect, shapes, columns, drift).compareView(entity, table.get());
+                continue;
+            }
             if (table.isEmpty()) {
                 tables.add(new Change.CreateTable(entity.table(), shapes.of(entity)));
             } else {
@@ -56,12 +60,16 @@ public record SchemaDiff(List<Change> changes, List<String> drift) {
         return changes.isEmpty();
     }
 
-    /** In their own order, but a table comes after those that its keys lead to, unless they lead round in a circle. */
+    /**
+     * What files declare, since what was found in the database lacks nothing there: in their own order, but a table comes
+     * after those that its keys lead to, unless they lead round in a circle.
+     */
     private static List<Entity> referredFirst(EntityCatalogue wanted) {
         Map<String, Entity> left = new LinkedHashMap<>();
-        wanted.entities().forEach(entity -> left.put(entity.name(), entity));
+        wanted.entities().stream().filter(entity -> entity.origin() == Entity.Origin.DECLARED)
+                .forEach(entity -> left.put(entity.name(), entity));
         Map<String, Set<String>> needs = new HashMap<>();
-        for (Entity entity : wanted.entities()) {
+        for (Entity entity : left.values()) {
             Set<String> targets = new LinkedHashSet<>();
             entity.fields().forEach(field -> field.reference().ifPresent(to -> targets.add(to.entity())));
             targets.remove(entity.name());

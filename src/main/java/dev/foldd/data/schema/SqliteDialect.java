@@ -1,6 +1,8 @@
 package dev.foldd.data.schema;
 
 import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.FieldType;
+import dev.foldd.store.Table.TableColumn;
 import dev.foldd.store.ValueType;
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -67,6 +69,13 @@ public final class SqliteDialect implements SchemaDialect {
             case INTEGER, BIGINT, BOOLEAN, DECIMAL -> affinity == Affinity.INTEGER || affinity == Affinity.NUMERIC;
             case DOUBLE -> affinity == Affinity.REAL;
         };
+    }
+
+    /** A column that calls itself so has the affinity of numbers, and takes no identifier for one. */
+    @Override
+    public boolean holds(Field field, TableColumn column) {
+        boolean named = column.type().equalsIgnoreCase("UUID") || column.type().equalsIgnoreCase("GUID");
+        return named && field.type() == FieldType.UUID || holds(field, column.type());
     }
 
     /** Case does not count in ASCII, and only there. */

@@ -1,8 +1,10 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,7 +50,7 @@ final class BridgedWords implements Words {
         return new BridgedWords(new PostgresWords(), Map.of(ValueType.TEXT, "?::text", ValueType.INTEGER, "?::text::bigint",
                 ValueType.BIGINT, "?::text::bigint", ValueType.BOOLEAN, "?::text::boolean",
                 ValueType.DECIMAL, "?::text::numeric", ValueType.DOUBLE, "?::text::float8",
-                ValueType.DATETIME, "?::text::timestamptz", ValueType.JSON, "?::text::jsonb"),
+                ValueType.DATETIME, "?::text::timestamptz", ValueType.JSON, "?::text::json"),
                 Map.of(ValueType.INTEGER, TEXT, ValueType.BIGINT, TEXT, ValueType.DECIMAL, TEXT, ValueType.JSON, TEXT),
                 false);
     }
@@ -71,6 +73,31 @@ final class BridgedWords implements Words {
     @Override
     public String nothing(ValueType type) {
         return own.nothing(type);
+    }
+
+    @Override
+    public String seen(Field field, String column) {
+        return own.seen(field, column);
+    }
+
+    @Override
+    public String told(Field field, String column) {
+        return own.told(field, column);
+    }
+
+    @Override
+    public String assigned(Field field, String placeholder) {
+        return own.assigned(field, placeholder);
+    }
+
+    @Override
+    public boolean ordersItself(Field field) {
+        return own.ordersItself(field);
+    }
+
+    @Override
+    public boolean finds(SqlText out, Field field, String column, String operator, List<Term> values) {
+        return own.finds(out, field, column, operator, values);
     }
 
     @Override

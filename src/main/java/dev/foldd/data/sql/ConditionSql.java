@@ -1,10 +1,12 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes conditions as SQL. */
 final class ConditionSql implements Condition.Cases<SqlText> {
@@ -12,15 +14,18 @@ final class ConditionSql implements Condition.Cases<SqlText> {
     private final SqlText out;
     private final ColumnSql columns;
     private final int depth;
+    /** Below a NOT, unknown and false are not the same. */
+    private final boolean negated;
 
-    private ConditionSql(SqlText out, ColumnSql columns, int depth) {
+    private ConditionSql(SqlText out, ColumnSql columns, int depth, boolean negated) {
         this.out = out;
         this.columns = columns;
         this.depth = depth;
+        this.negated = negated;
     }
 
     static void write(SqlText out, Condition condition, ColumnSql columns) {
-        condition.match(new ConditionSql(out, columns, 0));
+        condition.match(new ConditionSql(out, columns, 0, false));
     }
 
     @Override
@@ -41,11 +46,15 @@ final class ConditionSql implements Condition.Cases<SqlText> {
     @Override
     public SqlText not(Condition.Not condition) {
         out.add("NOT (");
-        return condition.part().match(this).add(")");
+        return condition.part().match(new ConditionSql(out, columns, depth, true)).add(")");
     }
 
     @Override
     public SqlText comparison(Condition.Comparison condition) {
+        if (condition.operator() != Condition.Operator.NOT_EQUAL
+                && found(condition.left(), condition.operator().sql(), List.of(condition.right()))) {
+            return out;
+        }
         compared(condition.left(), isColumn(condition.left()) || isColumn(condition.right()));
         out.add(condition.operator().sql());
         term(condition.right());
@@ -58,11 +67,14 @@ final class ConditionSql implements Condition.Cases<SqlText> {
 
     @Override
     public SqlText oneOf(Condition.OneOf condition) {
-        compared(condition.term(), isColumn(condition.term()));
         List<Term> options = new ArrayList<>(condition.options());
         while (options.size() < out.words().places(condition.options().size())) {
             options.add(options.get(options.size() - 1));
         }
+        if (found(condition.term(), "IN", options)) {
+            return out;
+        }
+        compared(condition.term(), isColumn(condition.term()));
         return out.add(" IN (").each(options, ",", this::term).add(")");
     }
 
@@ -97,7 +109,7 @@ final class ConditionSql implements Condition.Cases<SqlText> {
         ColumnSql inner = ColumnSql.of(alias);
         inner.write(out, condition.column());
         out.add(name).add(" FROM ").name(condition.entity().table()).add(" AS ").add(alias).add(" WHERE ");
-        condition.where().match(new ConditionSql(out, inner, depth + 1));
+        condition.where().match(new ConditionSql(out, inner, depth + 1, negated));
     }
 
     /**
@@ -112,15 +124,13 @@ final class ConditionSql implements Condition.Cases<SqlText> {
         ColumnSql base = ColumnSql.of(alias);
         out.add("EXISTS (SELECT 1 FROM ").add(hidden ? "(SELECT DISTINCT * FROM " : "").name(table).add(hidden ? ")" : "")
                 .add(" AS " + alias + " WHERE ");
-        base.write(out, condition.other());
-        out.add("=");
-        columns.write(out, condition.own());
+        ColumnSql.equal(out, base, condition.other(), columns, condition.own());
         Condition visible = Condition.allOf(condition.others().rows(), condition.others().when(condition.other()));
         if (!visible.equals(Condition.TRUE)) {
             out.add(" AND ");
-            visible.match(new ConditionSql(out, base, depth + 1));
+            visible.match(new ConditionSql(out, base, depth + 1, false));
         }
-        ConditionSql inside = new ConditionSql(out, ColumnSql.seenBy(condition.others(), true, base), depth + 1);
+        ConditionSql inside = new ConditionSql(out, ColumnSql.seenBy(condition.others(), true, base), depth + 1, false);
         if (!condition.holds()) {
             out.add(" AND CASE WHEN ");
             condition.where().match(inside).add(" THEN 1=0 ELSE 1=1 END");
@@ -133,13 +143,25 @@ final class ConditionSql implements Condition.Cases<SqlText> {
 
     @Override
     public SqlText isNull(Condition.IsNull condition) {
-        return term(condition.term()).add(" IS NULL");
+        Optional<String> bare = condition.term() instanceof Term.Column column
+                && column.field().form().kind() != Field.Kind.MOMENT ? columns.bare(out, column.field()) : Optional.empty();
+        return bare.map(out::add).orElseGet(() -> term(condition.term())).add(" IS NULL");
     }
 
     @Override
     public SqlText match(Condition.Match condition) {
         out.words().match(out, condition.kind(), () -> term(condition.text()), (Term.Value) condition.pattern());
         return out;
+    }
+
+    /** Whether the comparison has been written in a form of the database's own. */
+    private boolean found(Term term, String operator, List<Term> values) {
+        if (negated || !(term instanceof Term.Column column) || column.field().form().kind() == Field.Kind.PLAIN
+                || values.stream().anyMatch(ConditionSql::isColumn)) {
+            return false;
+        }
+        Optional<String> bare = columns.bare(out, column.field());
+        return bare.isPresent() && out.words().finds(out, column.field(), bare.get(), operator, values);
     }
 
     private SqlText joined(List<Condition> parts, String word) {

@@ -19,7 +19,7 @@ public final class LookupSql {
     /** These fields of the rows whose key is one of the arguments, of which there are {@code count}. */
     public Template rows(Entity entity, List<Field> fields, Field key, int count) {
         SqlText out = new SqlText(words).add("SELECT ");
-        ReadSql.columns(out, fields, ColumnSql.PLAIN);
+        out.results(fields, field -> ColumnSql.PLAIN.tell(out, field));
         out.add(" FROM ").name(entity.table()).add(" WHERE ");
         List<Term> arguments = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,9 +1,11 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Patterns;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
+import java.util.List;
 
 /**
  * MySQL 8 and MariaDB, with names in double quotes (ANSI_QUOTES). A column compares texts as its collation says, and two values
@@ -11,6 +13,8 @@ import dev.foldd.store.ValueType;
  * meaning depends on the mode of the session.
  */
 final class MySqlWords implements Words {
+
+    private static final String UUID = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'";
 
     /** Beside a text, a decimal would be compared as a double. */
     @Override
@@ -31,6 +35,43 @@ final class MySqlWords implements Words {
     @Override
     public String nothing(ValueType type) {
         return "NULL";
+    }
+
+    @Override
+    public String seen(Field field, String column) {
+        return field.form().kind() == Field.Kind.PLAIN ? column : "CAST(CONVERT(" + column + " USING utf8mb4) AS BINARY)";
+    }
+
+    @Override
+    public String told(Field field, String column) {
+        return column;
+    }
+
+    /** The column's own comparison lets an index find what may be meant, and that of the bytes decides. */
+    @Override
+    public boolean finds(SqlText out, Field field, String column, String operator, List<Term> values) {
+        boolean list = operator.equals("IN");
+        if (!list && !operator.equals("=")) {
+            return false;
+        }
+        boolean uuid = field.form().kind() == Field.Kind.UUID;
+        String open = list ? " IN (" : operator;
+        String close = list ? ")" : "";
+        out.add("(").add(column).add(open).each(values, ",", value -> {
+            if (uuid) {
+                // Beside its own type, a text that is none of its values fails the statement, or only warns.
+                out.add("CASE WHEN ").value(value).add(" REGEXP ").add(UUID).add(" THEN ").value(value).add(" END");
+            } else {
+                out.value(value);
+            }
+        }).add(close).add(" AND ").add(seen(field, column)).add(open).each(values, ",", out::value);
+        out.add(close).add(")");
+        return true;
+    }
+
+    @Override
+    public String counted() {
+        return "LAST_INSERT_ID()";
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Patterns;
 import dev.foldd.data.filter.Term;
@@ -15,6 +16,8 @@ import java.util.Optional;
 final class PostgresWords implements Words {
 
     private static final String BYTEWISE = " COLLATE \"C\"";
+    /** As the type itself writes it. */
+    private static final String UUID = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'";
 
     /** JSON travels as text: the driver need not know it, and the database checks it. */
     @Override
@@ -39,8 +42,54 @@ final class PostgresWords implements Words {
 
     /** As the text that it was stored as: the driver would make doubles of the numbers in it. */
     @Override
-    public String told(ValueType type) {
+    public String closing(ValueType type, int position) {
         return type == ValueType.JSON ? "::text" : "";
+    }
+
+    @Override
+    public String seen(Field field, String column) {
+        return switch (field.form().kind()) {
+            case PLAIN, MOMENT -> column;
+            case UUID, ENUM, CAST -> column + "::text";
+            case LOOSE -> column + BYTEWISE;
+        };
+    }
+
+    @Override
+    public String assigned(Field field, String placeholder) {
+        return switch (field.form().kind()) {
+            case PLAIN, MOMENT, LOOSE -> placeholder;
+            case UUID, ENUM, CAST -> placeholder + "::" + field.form().type();
+        };
+    }
+
+    /** Identifiers are ordered as their texts are. */
+    @Override
+    public boolean ordersItself(Field field) {
+        return field.form().kind() == Field.Kind.PLAIN || field.form().kind() == Field.Kind.UUID;
+    }
+
+    @Override
+    public boolean finds(SqlText out, Field field, String column, String operator, List<Term> values) {
+        boolean list = operator.equals("IN");
+        boolean same = list || operator.equals("=");
+        if (field.form().kind() != Field.Kind.UUID && !(field.form().kind() == Field.Kind.ENUM && same)) {
+            return false;
+        }
+        out.add(column).add(list ? " IN (" : operator).each(values, ",", value -> ownValue(out, field, value));
+        out.add(list ? ")" : "");
+        return true;
+    }
+
+    /** A text that is no value of the type becomes NULL, where the type itself would fail the statement. */
+    private static void ownValue(SqlText out, Field field, Term value) {
+        String place = out.place(value);
+        boolean uuid = field.form().kind() == Field.Kind.UUID;
+        out.add("CASE WHEN ").add(place).add(uuid ? " ~ " + UUID : " IN (");
+        if (!uuid) {
+            out.each(field.form().words(), ",", word -> out.add("'" + word.replace("'", "''") + "'")).add(")");
+        }
+        out.add(" THEN ").add(place).add("::").add(field.form().type()).add(" END");
     }
 
     @Override
@@ -116,15 +165,16 @@ final class PostgresWords implements Words {
 
     /** JSON and decimals travel as arrays of texts: the driver has no arrays of them that may hold NULL. */
     @Override
-    public Optional<String> many(List<ValueType> types) {
+    public Optional<String> many(List<Field> fields) {
         List<String> names = new ArrayList<>();
         List<String> values = new ArrayList<>();
         List<String> arrays = new ArrayList<>();
-        for (ValueType type : types) {
+        for (Field field : fields) {
+            ValueType type = field.type().stored();
             String name = "c" + (names.size() + 1);
             boolean asText = type == ValueType.JSON || type == ValueType.DECIMAL;
             names.add(name);
-            values.add(asText ? name + "::" + name(type) : name);
+            values.add(assigned(field, asText ? name + "::" + name(type) : name));
             arrays.add("$" + names.size() + "::" + (asText ? "text" : name(type)) + "[]");
         }
         return Optional.of("SELECT " + String.join(",", values) + " FROM unnest(" + String.join(",", arrays) + ") AS m("

@@ -60,7 +60,7 @@ public final class ReadSql {
         SqlText out = new SqlText(words).add("SELECT ");
         Sources sources = new Sources(selection);
         List<Sources.Column> columns = sources.columns();
-        given(out, columns, number -> columns.get(number).write(out));
+        given(out, columns, number -> columns.get(number).tell(out));
         from(out, selection, sources);
         order(out, selection, sources.seen());
         out.add(" LIMIT ").value(limit);
@@ -95,7 +95,7 @@ public final class ReadSql {
         given(out, columns, number -> out.add("c" + number));
         out.add(" FROM (SELECT ");
         for (int number = 0; number < columns.size(); number++) {
-            columns.get(number).write(out);
+            columns.get(number).tell(out);
             out.add(" AS c" + number + ",");
         }
         out.add("ROW_NUMBER() OVER (PARTITION BY ");
@@ -116,10 +116,6 @@ public final class ReadSql {
         }
     }
 
-    static void columns(SqlText out, List<Field> fields, ColumnSql columns) {
-        out.each(fields, ",", field -> columns.write(out, field));
-    }
-
     static List<Statement.Column> resultColumns(List<Field> fields) {
         return fields.stream().map(field -> new Statement.Column(field.name(), field.type().stored())).toList();
     }
@@ -137,11 +133,26 @@ public final class ReadSql {
     private static void order(SqlText out, Selection selection, ColumnSql seen) {
         if (!selection.order().isEmpty()) {
             out.add(" ORDER BY ").each(selection.order(), ",", order -> {
-                seen.write(out, order.field());
                 boolean nullable = !order.field().alwaysHasValue()
                         || !selection.grant().when(order.field()).equals(Condition.TRUE);
-                out.add(out.words().order(order.field().type().stored(), order.descending(), nullable));
+                ordered(out, seen, order.field());
+                out.add(out.words().order(orderedType(out, seen, order.field()), order.descending(), nullable));
             });
         }
+    }
+
+    /** Writes what rows are ordered by: the column itself where that gives the same order. */
+    static void ordered(SqlText out, ColumnSql seen, Field field) {
+        if (seen.bare(out, field).isPresent() && out.words().ordersItself(field)) {
+            out.add(seen.bare(out, field).get());
+        } else {
+            seen.write(out, field);
+        }
+    }
+
+    /** The type by which that is ordered: a column that is no text has no need of a collation, and takes none. */
+    static ValueType orderedType(SqlText out, ColumnSql seen, Field field) {
+        boolean itself = seen.bare(out, field).isPresent() && out.words().ordersItself(field);
+        return itself && field.form().kind() != Field.Kind.PLAIN ? ValueType.BIGINT : field.type().stored();
     }
 }

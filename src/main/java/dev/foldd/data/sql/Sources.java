@@ -25,10 +25,11 @@ final class Sources {
     private record Source(Joined join, String alias, ColumnSql parent, ColumnSql base, ColumnSql seen) {
     }
 
-    /** A column that is selected: what writes it, and the field that it belongs to. */
+    /** A column that is selected: what tells it, and the field that it belongs to. */
     record Column(ColumnSql sql, Field field) {
-        void write(SqlText out) {
-            sql.write(out, field);
+        /** As it is answered. */
+        void tell(SqlText out) {
+            sql.tell(out, field);
         }
     }
 
@@ -81,9 +82,7 @@ final class Sources {
         for (Source source : joined) {
             Joined join = source.join;
             out.add(" LEFT JOIN ").name(join.grant().entity().table()).add(" AS ").add(source.alias).add(" ON ");
-            source.base.write(out, join.other());
-            out.add("=");
-            source.parent.write(out, join.own());
+            ColumnSql.equal(out, source.base, join.other(), source.parent, join.own());
             Condition visible = Condition.allOf(join.grant().rows(), join.grant().when(join.other()));
             if (!visible.equals(Condition.TRUE)) {
                 out.add(" AND ");

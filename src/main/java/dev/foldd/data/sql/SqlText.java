@@ -53,14 +53,28 @@ final class SqlText {
 
     /** A table's or column's name, exactly as it is. */
     SqlText name(String identifier) {
+        return add(quoted(identifier));
+    }
+
+    /** The same as text, for whoever writes it at once. */
+    String quoted(String identifier) {
         names.add(identifier);
-        sql.append('"').append(identifier.replace("\"", "\"\"")).append('"');
-        return this;
+        return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
     /** A placeholder for a value. There is no other way for a value to get into a statement. */
     SqlText value(Term term) {
         return add(words.placeholder(number(term), term.type()));
+    }
+
+    /** The placeholder of a value, to be written more than once; only where placeholders bear their numbers. */
+    String place(Term term) {
+        return words.placeholder(number(term), term.type());
+    }
+
+    /** A placeholder for the value of a column. */
+    SqlText assigned(Field field, Term term) {
+        return add(words.assigned(field, words.placeholder(number(term), term.type())));
     }
 
     /** A placeholder for a value where no column says how it is to be compared. */
@@ -92,7 +106,7 @@ final class SqlText {
     SqlText result(int position, ValueType type, Runnable writer) {
         add(words.opening(type));
         writer.run();
-        return add(words.told(type)).add(words.closing(type, position));
+        return add(words.closing(type, position));
     }
 
     /** The values of fields that the statement gives. */

@@ -1,12 +1,16 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Patterns;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
+import java.util.List;
 
 /** SQLite: texts are bytes, NULL comes first, a value tells its type itself, and there is one writer. */
 final class SqliteWords implements Words {
+
+    private static final String MOMENT = "'%Y-%m-%dT%H:%M:%fZ'";
 
     @Override
     public String placeholder(int number, ValueType type) {
@@ -26,6 +30,36 @@ final class SqliteWords implements Words {
     @Override
     public String nothing(ValueType type) {
         return "NULL";
+    }
+
+    /**
+     * Others keep moments as texts of several spellings (sqlite.org/lang_datefunc.html), or as seconds or milliseconds since
+     * 1970, which are told apart by size: the first hundred billion seconds end in the year 5138.
+     */
+    @Override
+    public String seen(Field field, String column) {
+        return switch (field.form().kind()) {
+            case PLAIN, UUID, ENUM -> column;
+            case CAST -> "CAST(" + column + " AS TEXT) COLLATE BINARY";
+            case LOOSE -> column + " COLLATE BINARY";
+            case MOMENT -> "CASE WHEN typeof(" + column + ")='text' THEN strftime(" + MOMENT + "," + column
+                    + ") ELSE strftime(" + MOMENT + "," + column + "/CASE WHEN abs(" + column
+                    + ")<100000000000 THEN 1.0 ELSE 1000.0 END,'unixepoch') END";
+        };
+    }
+
+    /** The column's own comparison lets an index find what may be meant, and that of the bytes decides. */
+    @Override
+    public boolean finds(SqlText out, Field field, String column, String operator, List<Term> values) {
+        boolean list = operator.equals("IN");
+        if (field.form().kind() != Field.Kind.LOOSE || !list && !operator.equals("=")) {
+            return false;
+        }
+        String open = list ? " IN (" : operator;
+        String close = list ? ")" : "";
+        out.add("(").add(column).add(open).each(values, ",", out::value).add(close);
+        out.add(" AND ").add(seen(field, column)).add(open).each(values, ",", out::value).add(close).add(")");
+        return true;
     }
 
     @Override

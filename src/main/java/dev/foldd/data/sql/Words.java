@@ -1,5 +1,6 @@
 package dev.foldd.data.sql;
 
+import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
@@ -21,9 +22,37 @@ interface Words {
     /** NULL where nothing else tells its type. */
     String nothing(ValueType type);
 
-    /** What follows a column whose value is to be answered. */
-    default String told(ValueType type) {
-        return "";
+    /**
+     * A column as its values are compared and ordered: of the field's stored type, and by every character, whatever the
+     * column is.
+     */
+    default String seen(Field field, String column) {
+        return column;
+    }
+
+    /** A column as it is answered. */
+    default String told(Field field, String column) {
+        return seen(field, column);
+    }
+
+    /** A placeholder on its way into a column. */
+    default String assigned(Field field, String placeholder) {
+        return placeholder;
+    }
+
+    /** Whether the column itself gives the order of its values, and an index of it does. */
+    default boolean ordersItself(Field field) {
+        return field.form().kind() == Field.Kind.PLAIN;
+    }
+
+    /**
+     * Writes a comparison of the column itself with values, which an index of it serves, when there is such a form. What is
+     * no value of the column equals nothing: the comparison is unknown where another would be false.
+     *
+     * @param operator an SQL operator with the value's place behind it, or IN
+     */
+    default boolean finds(SqlText out, Field field, String column, String operator, List<Term> values) {
+        return false;
     }
 
     /** What follows a comparison of texts by order, so that their bytes decide. */
@@ -55,6 +84,11 @@ interface Words {
 
     /** Whether a statement that changes a table may read it only behind a derived table. */
     boolean hidesChangedTable();
+
+    /** The key that the database has just counted for this connection, where a change does not return its rows. */
+    default String counted() {
+        throw new IllegalStateException("a change returns its rows here");
+    }
 
     /** Around a SELECT of the one row that is to be changed: it must not change before. */
     default String firstRow(String select) {
@@ -88,8 +122,8 @@ interface Words {
         return "";
     }
 
-    /** The source of rows for an INSERT of many at once, with an array for each placeholder. */
-    default Optional<String> many(List<ValueType> types) {
+    /** The source of rows for an INSERT of many at once, with an array for the values of each field. */
+    default Optional<String> many(List<Field> fields) {
         return Optional.empty();
     }
 

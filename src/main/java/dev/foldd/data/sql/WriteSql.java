@@ -73,14 +73,14 @@ public final class WriteSql {
     public Template insert(Entity entity, Map<Field, Term> values, Condition check, Answer answer) {
         SqlText out = inserting(entity, values, check).briefWhen(true);
         Term key = values.get(entity.primary());
-        return words.returnsRows() ? returning(out, entity, answer)
-                : out.returning(List.of()).readBackBy(changed(entity, answer, text -> text.value(key)));
+        return words.returnsRows() ? returning(out, entity, answer) : out.returning(List.of()).readBackBy(changed(entity, answer,
+                text -> Optional.ofNullable(key).ifPresentOrElse(text::value, () -> text.add(words.counted()))));
     }
 
     /** Inserts likewise, and tells only how many rows were inserted. */
     public Template insertSilently(Entity entity, Map<Field, Term> values, Condition check) {
         Optional<String> many = words.ofRows().isPresent() ? words.ofRows().map(rows -> insertMany(entity, values, check, rows))
-                : check.equals(Condition.TRUE) ? words.many(values.values().stream().map(Term::type).toList())
+                : check.equals(Condition.TRUE) ? words.many(List.copyOf(values.keySet()))
                         .map(rows -> insertInto(entity, values, words).add(rows).toString()) : Optional.empty();
         return inserting(entity, values, check).briefWhen(true).returning(List.of(), many);
     }
@@ -91,7 +91,7 @@ public final class WriteSql {
      */
     private String insertMany(Entity entity, Map<Field, Term> values, Condition check, Words rows) {
         SqlText out = insertInto(entity, values, rows).add("SELECT ");
-        out.each(values.values(), ",", out::value).add(" FROM " + ROWS);
+        assigned(out, values).add(" FROM " + ROWS);
         if (!check.equals(Condition.TRUE)) {
             out.add(" WHERE NOT EXISTS (SELECT 1 FROM " + ROWS + " WHERE NOT coalesce(");
             ConditionSql.write(out, check, ColumnSql.created(values));
@@ -143,7 +143,7 @@ public final class WriteSql {
     /** Finds one row of the target, and tells its version as far as the caller may see it. */
     public Template versionOf(Target target, Field version) {
         SqlText out = new SqlText(words).add("SELECT ");
-        out.results(List.of(version), field -> ColumnSql.seenBy(target.reading(), false).write(out, field));
+        out.results(List.of(version), field -> ColumnSql.seenBy(target.reading(), false).tell(out, field));
         out.add(" FROM ").name(target.entity().table()).add(" WHERE ");
         where(out, target);
         return out.add(" LIMIT 1").add(words.current()).returning(ReadSql.resultColumns(List.of(version)));
@@ -173,24 +173,29 @@ public final class WriteSql {
     private SqlText inserting(Entity entity, Map<Field, Term> values, Condition check) {
         SqlText out = insertInto(entity, values, words);
         if (check.equals(Condition.TRUE)) {
-            return out.add("VALUES (").each(values.values(), ",", out::value).add(")");
+            out.add("VALUES (");
+            return assigned(out, values).add(")");
         }
-        out.add("SELECT ").each(values.values(), ",", out::value).add(words.noTable()).add(" WHERE ");
+        assigned(out.add("SELECT "), values).add(words.noTable()).add(" WHERE ");
         ConditionSql.write(out, check, ColumnSql.created(values));
         return out;
     }
 
     private static SqlText insertInto(Entity entity, Map<Field, Term> values, Words words) {
         SqlText out = new SqlText(words).add("INSERT INTO ").name(entity.table()).add(" (");
-        ReadSql.columns(out, List.copyOf(values.keySet()), ColumnSql.PLAIN);
-        return out.add(") ");
+        return out.each(values.keySet(), ",", field -> out.name(field.column())).add(") ");
+    }
+
+    private static SqlText assigned(SqlText out, Map<Field, Term> values) {
+        return out.each(values.entrySet(), ",", entry -> out.assigned(entry.getKey(), entry.getValue()));
     }
 
     /** @param keepingKey whether the key of the changed row is kept aside, in an assignment that changes nothing */
     private SqlText updating(Target target, Map<Field, Term> values, Condition permitted, boolean keepingKey) {
         SqlText out = SqlText.changing(words, target.entity().table()).add("UPDATE ").name(target.entity().table())
                 .add(" SET ").briefWhen(isKeyed(target));
-        out.each(values.entrySet(), ",", entry -> out.name(entry.getKey().column()).add("=").value(entry.getValue()));
+        out.each(values.entrySet(), ",", entry -> out.name(entry.getKey().column()).add("=")
+                .assigned(entry.getKey(), entry.getValue()));
         target.entity().version().ifPresent(version -> {
             out.add(",").name(version.column()).add("=");
             ColumnSql.COUNTED.write(out, version);
@@ -232,7 +237,10 @@ public final class WriteSql {
         out.name(key.column()).add("=(").turned(() -> {
             out.add("SELECT ").name(key.column()).add(" FROM ").name(target.entity().table()).add(" WHERE ");
             rows(out, target);
-            out.add(" ORDER BY ").name(key.column()).add(key.type().isText() ? out.words().bytewise() : "").add(" LIMIT 1");
+            out.add(" ORDER BY ");
+            ReadSql.ordered(out, ColumnSql.PLAIN, key);
+            boolean text = ReadSql.orderedType(out, ColumnSql.PLAIN, key) == ValueType.TEXT;
+            out.add(text ? out.words().bytewise() : "").add(" LIMIT 1");
         }, out.words()::firstRow).add(")");
     }
 
@@ -264,7 +272,7 @@ public final class WriteSql {
 
     private static void answered(SqlText out, List<Field> fields, Answer answer) {
         ColumnSql seen = ColumnSql.seenBy(answer.reading(), false);
-        out.results(fields, field -> (answer.told().contains(field) ? ColumnSql.PLAIN : seen).write(out, field));
+        out.results(fields, field -> (answer.told().contains(field) ? ColumnSql.PLAIN : seen).tell(out, field));
     }
 
     private static List<Field> answered(Entity entity, Answer answer) {

@@ -12,6 +12,8 @@ import dev.foldd.store.server.Driver;
 import dev.foldd.store.server.Moment;
 import dev.foldd.store.server.ServerTls;
 import dev.foldd.store.server.Wires;
+import dev.foldd.store.tables.PoolQuestions;
+import dev.foldd.store.tables.PostgresTables;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.ClientSSLOptions;
@@ -156,6 +158,11 @@ public final class PostgresDriver implements Driver {
     }
 
     @Override
+    public boolean isStale(Throwable failure) {
+        return failure instanceof PgException refused && PostgresFaults.STALE.equals(refused.getSqlState());
+    }
+
+    @Override
     public Future<Void> knock() {
         return vertx.executeBlocking(() -> {
             logins.look();
@@ -176,7 +183,7 @@ public final class PostgresDriver implements Driver {
 
     @Override
     public Future<List<Table>> tables() {
-        return new PostgresTables(pool).read();
+        return new PostgresTables(new PoolQuestions(pool)).read();
     }
 
     @Override

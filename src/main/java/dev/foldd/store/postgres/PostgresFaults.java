@@ -11,6 +11,9 @@ import java.util.concurrent.TimeoutException;
 /** What PostgreSQL's SQLSTATEs (Appendix A of its manual) mean to a caller. */
 final class PostgresFaults {
 
+    /** Of a statement whose columns have got other types since it was prepared; else of what the server cannot do. */
+    static final String STALE = "0A000";
+
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int CLASS = 2;
 
@@ -38,6 +41,7 @@ final class PostgresFaults {
             case "57014" -> Optional.of(new Fault.Timeout(SOON));
             case "40001", "40P01", "55P03" -> Optional.of(
                     new Fault.Unavailable("another transaction was in the way; send it again", SOON));
+            case STALE -> Optional.of(new Fault.Unavailable("the tables have just changed; send it again", SOON));
             case "53100" -> Optional.of(new Fault.StorageFull("the database cannot grow"));
             case "54000" -> Optional.of(new Fault.Invalid("data", "a value is too long for its index"));
             default -> ofClass(state.substring(0, CLASS));

@@ -31,7 +31,7 @@ final class BridgeFaults {
             Map.entry("P2002", TAKEN), Map.entry("23505", TAKEN),
             Map.entry("1555", TAKEN), Map.entry("2067", TAKEN), Map.entry("2579", TAKEN),
             Map.entry("P2003", REFERENCE), Map.entry("23503", REFERENCE), Map.entry("23001", REFERENCE),
-            Map.entry("787", REFERENCE),
+            Map.entry("787", REFERENCE), Map.entry("1811", REFERENCE),
             Map.entry("P2011", MISSING), Map.entry("23502", MISSING), Map.entry("1299", MISSING),
             Map.entry("P2000", OUTSIDE), Map.entry("P2004", OUTSIDE), Map.entry("22001", OUTSIDE),
             Map.entry("23514", OUTSIDE), Map.entry("275", OUTSIDE),

@@ -17,6 +17,8 @@ import dev.foldd.store.Transaction;
 import dev.foldd.store.ValueType;
 import dev.foldd.store.Work;
 import dev.foldd.store.server.Watch;
+import dev.foldd.store.tables.PostgresTables;
+import dev.foldd.store.tables.SqliteTables;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -49,8 +51,8 @@ public final class PrismaStore implements Store {
 
     private final Vertx vertx;
     private final Bridge bridge;
+    private final Provider provider;
     private final BridgeValues values;
-    private final BridgeTables tables;
     private final Watch watch = new Watch(System::nanoTime);
     private final AtomicBoolean closed = new AtomicBoolean();
     private final long looking;
@@ -59,7 +61,7 @@ public final class PrismaStore implements Store {
         this.vertx = vertx;
         this.bridge = new Bridge(vertx, config, logins, observer);
         this.values = new BridgeValues(config.provider());
-        this.tables = BridgeTables.of(config.provider());
+        this.provider = config.provider();
         this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> watch.look());
     }
 
@@ -110,8 +112,10 @@ public final class PrismaStore implements Store {
 
     @Override
     public Future<List<Table>> tables() {
-        return asked(tables.columns()).compose(
-                columns -> asked(tables.indexes()).map(indexes -> BridgeTables.assemble(columns, indexes)));
+        return switch (provider) {
+            case SQLITE -> new SqliteTables(this::ask).read();
+            case POSTGRESQL -> new PostgresTables(this::ask).read();
+        };
     }
 
     /** Single statements are all that the bridge takes. */
@@ -145,8 +149,8 @@ public final class PrismaStore implements Store {
         return this;
     }
 
-    private Future<Rows> asked(Statement statement) {
-        return read(new Query(statement, List.of(), SCHEMA, new Cancellation()));
+    private Future<List<Object[]>> ask(Statement statement, List<Object> parameters) {
+        return read(new Query(statement, parameters, SCHEMA, new Cancellation())).map(Rows::values);
     }
 
     private Future<Rows> steps(Task task, Work work, int index, Rows before) {

@@ -45,6 +45,14 @@ public interface Driver {
     /** Whether a failure is that a statement has been stopped. */
     boolean isStop(Throwable failure);
 
+    /**
+     * Whether a failure is that a statement was prepared before its table changed, which the client library then forgets: it
+     * has done nothing, and may be tried once more.
+     */
+    default boolean isStale(Throwable failure) {
+        return false;
+    }
+
     /** Logs in anew, with the login that counts by then, and leaves. */
     Future<Void> knock();
 

@@ -29,8 +29,14 @@ final class Statements {
     }
 
     Future<Rows> run(SqlClient client, Statement statement, List<Object> parameters, Query.Limits limits) {
-        return client.preparedQuery(statement.sql()).execute(tuple(statement, parameters))
+        return executed(client, statement, parameters).recover(failure -> driver.isStale(failure)
+                        ? executed(client, statement, parameters).recover(again -> Future.failedFuture(failure))
+                        : Future.failedFuture(failure))
                 .map(result -> rows(statement, result, limits));
+    }
+
+    private Future<RowSet<Row>> executed(SqlClient client, Statement statement, List<Object> parameters) {
+        return client.preparedQuery(statement.sql()).execute(tuple(statement, parameters));
     }
 
     /** The steps of a unit of work, up to the one that decides, and its closing step. Whoever calls has begun a transaction. */

@@ -138,7 +138,7 @@ class CacheTwinIT {
             if (step % 300 == 299) {
                 use(step % 600 == 299 ? FEWER : RULES);
             }
-            if (random.nextInt(30) == 0) {
+            if (random.nextInt(30) == 0 && database.hasTransactions()) {
                 inTransaction();
             } else if (random.nextInt(9) == 0) {
                 answer(cached, write());

@@ -211,8 +211,9 @@ class IncludeIT {
 
     @Test
     void rows_are_changed_and_deleted_by_rows_of_their_own_table() throws Exception {
-        ask(Method.CREATE_MANY, "{entity: Post, data: [{id: top, writerId: ann, title: a}, {id: low, parentId: top, title: b}, "
-                + "{id: side, parentId: top, writerId: ann, title: b}]}");
+        ask(Method.CREATE, "{entity: Post, data: {id: top, writerId: ann, title: a}}");
+        ask(Method.CREATE, "{entity: Post, data: {id: low, parentId: top, title: b}}");
+        ask(Method.CREATE, "{entity: Post, data: {id: side, parentId: top, writerId: ann, title: b}}");
 
         assertThat(ask(Method.UPDATE_MANY, "{entity: Post, filter: {parent: {title: a}, writer: null}, data: {score: 7}}"))
                 .isEqualTo(1L);

@@ -89,7 +89,7 @@ class ReferenceIT {
     static Stream<Arguments> writes() {
         return Stream.of(
                 argumentSet("create", Method.CREATE, "{entity: Item, data: {id: i9, boxId: %s}}"),
-                argumentSet("createMany", Method.CREATE_MANY, "{entity: Item, data: [{id: i8}, {id: i9, boxId: %s}]}"),
+                argumentSet("createMany", Method.CREATE_MANY, "{entity: Item, data: [{id: i8, boxId: null}, {id: i9, boxId: %s}]}"),
                 argumentSet("update", Method.UPDATE, "{entity: Item, id: i1, data: {boxId: %s}}"),
                 argumentSet("updateMany", Method.UPDATE_MANY, "{entity: Item, filter: {id: i1}, data: {boxId: %s}}"),
                 argumentSet("upsert", Method.UPSERT,

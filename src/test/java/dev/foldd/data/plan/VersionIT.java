@@ -2,6 +2,7 @@ package dev.foldd.data.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
@@ -220,6 +221,7 @@ class VersionIT {
 
     @Test
     void a_version_holds_inside_a_transaction_and_a_mismatch_ends_it() throws Exception {
+        assumeTrue(database.hasTransactions(), "there is no transaction to be inside of");
         ask(ADA, Method.CREATE, "{entity: Part, data: {id: p1, name: a}}");
         Transaction transaction = wait(store.begin(Transaction.Isolation.REPEATABLE_READ, Duration.ofSeconds(10),
                 new Cancellation()));

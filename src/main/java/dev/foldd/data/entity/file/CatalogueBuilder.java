@@ -25,9 +25,12 @@ final class CatalogueBuilder {
         this.warnings = warnings;
     }
 
-    EntityCatalogue build(List<Entity> read) {
+    /** @param more entities that are as they should be, of other names and tables */
+    EntityCatalogue build(List<Entity> read, List<Entity> more) {
         List<Entity> unique = withoutDoubles(read);
-        EntityCatalogue loaded = new EntityCatalogue(unique);
+        List<Entity> all = new ArrayList<>(unique);
+        all.addAll(more);
+        EntityCatalogue loaded = new EntityCatalogue(all);
         Set<String> indexNames = new HashSet<>();
         unique.forEach(entity -> indexNames.add(Names.folded(entity.table())));
         List<Entity> fitted = new ArrayList<>();
@@ -37,6 +40,7 @@ final class CatalogueBuilder {
             fitted.add(new Entity(entity.name(), entity.table(), entity.description(), fields, indexes, entity.acl(),
                     entity.source()).cachedIf(entity.cached()));
         }
+        fitted.addAll(more);
         return new EntityCatalogue(fitted);
     }
 

@@ -18,10 +18,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads entities from a directory or a file. A document that is not fully understood is left out with a warning, never
@@ -58,10 +61,15 @@ public final class EntityFiles {
         }
     }
 
-    /** What was read, and what was not. */
-    public record Reading(EntityCatalogue catalogue, List<Warning> warnings) {
+    /**
+     * What was read, and what was not.
+     *
+     * @param unread the files of which nothing is known
+     */
+    public record Reading(EntityCatalogue catalogue, List<Warning> warnings, List<String> unread) {
         public Reading {
             warnings = List.copyOf(warnings);
+            unread = List.copyOf(unread);
         }
     }
 
@@ -116,8 +124,28 @@ public final class EntityFiles {
 
     /** The same, and warns of what could not be read besides. */
     public Reading parse(Sources sources) {
+        return parse(sources, declared -> List.of());
+    }
+
+    /** What documents call themselves and their tables, in small letters, whether or not they can be used. */
+    public record Declared(Set<String> names, Set<String> tables) {
+        public Declared {
+            names = Set.copyOf(names);
+            tables = Set.copyOf(tables);
+        }
+    }
+
+    /**
+     * The same, together with entities that come from elsewhere: keys of the files' may lead to them.
+     *
+     * @param others given what the files declare, which none of them may be
+     */
+    public Reading parse(Sources sources, Function<Declared, List<Entity>> others) {
         List<Warning> warnings = new ArrayList<>(sources.warnings());
         List<Entity> entities = new ArrayList<>();
+        List<String> unread = new ArrayList<>(sources.warnings().stream().map(Warning::file).toList());
+        Set<String> names = new HashSet<>();
+        Set<String> tables = new HashSet<>();
         for (Source source : sources.texts()) {
             try {
                 Documents documents = new Documents(limits);
@@ -127,14 +155,18 @@ public final class EntityFiles {
                     warnings.add(new Warning(source.name(), "is skipped: it is empty"));
                 }
                 for (int i = 0; i < read.size(); i++) {
+                    EntityReader.nameOf(read.get(i)).map(Names::folded).ifPresent(names::add);
+                    EntityReader.tableOf(read.get(i)).map(Names::folded).ifPresent(tables::add);
                     String place = read.size() == 1 ? "" : "document " + (i + 1) + " ";
                     document(read.get(i), source.name(), place, warnings).ifPresent(entities::add);
                 }
             } catch (UnreadableException e) {
                 warnings.add(new Warning(source.name(), "is skipped: " + e.getMessage()));
+                unread.add(source.name());
             }
         }
-        return new Reading(new CatalogueBuilder(warnings).build(entities), warnings);
+        List<Entity> more = others.apply(new Declared(names, tables));
+        return new Reading(new CatalogueBuilder(warnings).build(entities, more), warnings, unread);
     }
 
     private static Optional<Entity> document(Object document, String file, String place, List<Warning> warnings) {

@@ -31,6 +31,13 @@ final class EntityReader {
                 ? Optional.of(Attributes.shown(name)) : Optional.empty();
     }
 
+    /** The table that a document means by its own words, likewise: without any, the one of its name. */
+    static Optional<String> tableOf(Object document) {
+        return document instanceof Map<?, ?> map && map.get("table") instanceof String table ? Optional.of(table)
+                : document instanceof Map<?, ?> other && other.get("entity") instanceof String name ? Optional.of(name)
+                : Optional.empty();
+    }
+
     /** Nothing when the document is refused; {@link Findings} then says why. */
     Optional<Entity> read(Object document, String source) {
         if (!speaksOurDialect(document)) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which names can be used everywhere: in requests, in rules, and as identifiers of every database. */
-final class Names {
+public final class Names {
 
     /** PostgreSQL cuts identifiers off at 63 bytes, MySQL refuses them beyond 64 characters. */
     static final int IDENTIFIER_MAX = 63;
@@ -19,24 +19,24 @@ final class Names {
     }
 
     /** A name that stands in requests and rules. The words of filters are not names. */
-    static boolean isWord(String name) {
+    public static boolean isWord(String name) {
         return WORD.matcher(name).matches() && !OPERATORS.contains(name.toUpperCase(Locale.ROOT));
     }
 
     /** A name in the database; it is quoted, so nearly anything may be one that already exists. */
-    static boolean isIdentifier(String name) {
+    public static boolean isIdentifier(String name) {
         return !name.isBlank()
                 && name.codePoints().noneMatch(c -> Character.isISOControl(c) || c >= 0xD800 && c <= 0xDFFF)
                 && name.getBytes(StandardCharsets.UTF_8).length <= IDENTIFIER_MAX;
     }
 
     /** Tables of the database's own and of the daemon's own. */
-    static boolean isReservedTable(String name) {
+    public static boolean isReservedTable(String name) {
         return RESERVED_PREFIXES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::startsWith);
     }
 
     /** Databases differ in whether case counts in a name; what differs by it alone is one name here. */
-    static String folded(String name) {
+    public static String folded(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 
