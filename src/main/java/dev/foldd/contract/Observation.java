@@ -29,6 +29,14 @@ public sealed interface Observation {
     record CredentialRefused(String door, String reason) implements Observation {
     }
 
+    /** A signature has proved who is asking. */
+    record CredentialProved(String door) implements Observation {
+    }
+
+    /** A part works, and not as well as it could: {@code text} says what is missing. Once for each part. */
+    record Degraded(String part, String text) implements Observation {
+    }
+
     /** Something unforeseen; the caller was told the incident number alone. */
     record Unforeseen(String incident, Throwable cause) implements Observation {
     }

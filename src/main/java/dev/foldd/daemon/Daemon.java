@@ -19,6 +19,8 @@ import dev.foldd.data.RequestPath;
 import dev.foldd.fold.FoldNode;
 import dev.foldd.fold.FoldPath;
 import dev.foldd.fold.FoldVerticle;
+import dev.foldd.http.StatusParts;
+import dev.foldd.http.api.ApiParts;
 import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
 import dev.foldd.limit.FailedProofs;
@@ -28,6 +30,7 @@ import dev.foldd.ops.Reloader;
 import dev.foldd.ops.Reloads;
 import dev.foldd.rpc.RpcParts;
 import dev.foldd.rpc.RpcRelayVerticle;
+import dev.foldd.socket.SocketParts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
@@ -62,6 +65,7 @@ public final class Daemon {
     private final Proving proving;
     private final Signing signing;
     private final RateLimiter limiter;
+    private final FailedProofs failedProofs;
     private final Vertx vertx;
     private final Bus bus;
     private final Storage storage;
@@ -90,6 +94,7 @@ public final class Daemon {
             closing.add(telemetry.logging::close);
             trail = openTrail();
             limiter = new RateLimiter(config.rateLimit(), System::nanoTime, random.nextInt());
+            failedProofs = new FailedProofs(config.rateLimit(), System::nanoTime, random.nextInt());
             vertx = startVertx();
             closing.add(() -> Await.on(vertx.close()));
             bus = new Bus(vertx, telemetry.incidents, config.data().statement().timeout().plus(BUS_MARGIN));
@@ -101,7 +106,7 @@ public final class Daemon {
             config.sessions().ifPresent(where ->
                     proving.lookUp(where, storage.sessions(), vertx, telemetry.observers, closing));
             RpcParts rpc = rpcParts(version);
-            doors = new Doors(config, vertx, rpc);
+            doors = new Doors(config, vertx, directory, new Doors.Parts(rpc, apiParts(version), socketParts()));
             RequestPath path = storage.path(admission(), trail, telemetry.incidents);
             deploy(config.eventLoops(), () -> new DataVerticle(bus, path, storage.store()));
             Optional<FoldNode> node = Folding.open(config, storage.database(), signing::sign, clock, telemetry.observers);
@@ -190,9 +195,19 @@ public final class Daemon {
     }
 
     private RpcParts rpcParts(String version) {
-        return new RpcParts(bus, proving.at("rpc"), limiter,
-                new FailedProofs(config.rateLimit(), System::nanoTime, random.nextInt()), proving.revoker(vertx), trail,
+        return new RpcParts(bus, proving.at("rpc"), limiter, failedProofs, proving.revoker(vertx), trail,
                 telemetry.observers, telemetry.incidents, clock, System::nanoTime, version);
+    }
+
+    private ApiParts apiParts(String version) {
+        StatusParts node = new StatusParts(bus, telemetry.observers, telemetry.incidents, version, System::nanoTime);
+        return new ApiParts(node, signing.publicKey().nodeId(), proving.at("http"), signing.at("http"), limiter, failedProofs,
+                trail);
+    }
+
+    private SocketParts socketParts() {
+        return new SocketParts(bus, signing.publicKey(), signing::sign, signing::at, limiter, failedProofs, trail,
+                telemetry.observers, telemetry.incidents, clock, System::nanoTime);
     }
 
     private RequestPath.Admission admission() {
@@ -221,6 +236,7 @@ public final class Daemon {
         files.addAll(signing.files());
         files.addAll(KeyLoader.files(config.jwt(), config.secrets()));
         config.rpc().tls().ifPresent(tls -> files.addAll(tls.files()));
+        config.http().door().tls().ifPresent(tls -> files.addAll(tls.files()));
         settings.file().ifPresent(files::add);
         return files;
     }

@@ -18,6 +18,8 @@ import dev.foldd.http.HttpConfig;
 import dev.foldd.limit.RateLimitConfig;
 import dev.foldd.ops.log.LoggingConfig;
 import dev.foldd.rpc.RpcConfig;
+import dev.foldd.socket.settings.SocketConfig;
+import dev.foldd.socket.settings.TcpConfig;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.prisma.BridgeConfig;
@@ -35,10 +37,10 @@ import java.util.Optional;
  * @param secrets fetches and opens the secrets of all sections
  * @param eventLoops how many event loops there are; each has an instance of every hot verticle
  */
-public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminConfig admin, DatabaseConfig database,
-                           boolean autoApply, Sandbox sandbox, Secrets secrets, JwtConfig jwt,
-                           Optional<SessionsConfig> sessions, SignedConfig signatures, RateLimitConfig rateLimit,
-                           AclConfig acl, AuditConfig audit, DataConfig data, CacheConfig cache,
+public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminConfig admin, SocketConfig socket,
+                           TcpConfig tcp, DatabaseConfig database, boolean autoApply, Sandbox sandbox, Secrets secrets,
+                           JwtConfig jwt, Optional<SessionsConfig> sessions, SignedConfig signatures,
+                           RateLimitConfig rateLimit, AclConfig acl, AuditConfig audit, DataConfig data, CacheConfig cache,
                            EntityFileLimits entityFiles, FoldConfig fold, ReloadConfig reload, LoggingConfig logging,
                            int eventLoops) {
 
@@ -51,6 +53,8 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         RpcConfig rpc = RpcConfig.read(root.section("server"));
         HttpConfig http = HttpConfig.read(root.section("http"));
         AdminConfig admin = AdminConfig.read(root.section("admin"));
+        SocketConfig socket = SocketConfig.read(root.section("socket"));
+        TcpConfig tcp = TcpConfig.read(root.section("tcp"));
         Section database = root.section("database");
         DatabaseConfig databaseConfig = DatabaseConfig.read(database);
         boolean autoApply = database.flag("auto_apply", true);
@@ -70,14 +74,15 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         int eventLoops = performance.integer("event_loops", Runtime.getRuntime().availableProcessors(), 1, 256);
         FoldConfig fold = FoldConfig.read(root.section("fold"));
         ReloadConfig reload = ReloadConfig.read(root.section("reload"));
-        return new DaemonConfig(dataDir, rpc, http, admin, databaseConfig, autoApply, sandbox, secrets, jwt, sessions, signatures,
-                rateLimit, acl, audit, data, cache, entityFiles, fold, reload, LoggingConfig.read(root.section("logging")),
-                eventLoops);
+        return new DaemonConfig(dataDir, rpc, http, admin, socket, tcp, databaseConfig, autoApply, sandbox, secrets, jwt,
+                sessions, signatures, rateLimit, acl, audit, data, cache, entityFiles, fold, reload,
+                LoggingConfig.read(root.section("logging")), eventLoops);
     }
 
     /** Whether every door can be reached from this machine alone. */
     public boolean isLoopbackOnly() {
-        return rpc.isLoopbackOnly() && http.door().isLoopbackOnly() && admin.door().isLoopbackOnly();
+        return rpc.isLoopbackOnly() && http.door().isLoopbackOnly() && admin.door().isLoopbackOnly()
+                && (!tcp.enabled() || tcp.isLoopbackOnly());
     }
 
     /** The entities and rules that cannot be read on this machine; those of the defaults are packed. */
@@ -103,6 +108,8 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
             refusals.addAll(BridgeConfig.problems(database.connection()));
         }
         refusals.addAll(rpc.missingFiles());
+        refusals.addAll(http.missingFiles());
+        refusals.addAll(socket.refusals(dataDir));
         refusals.addAll(Offline.databaseRefusals(this));
         refusals.addAll(Offline.keyFileProblems(this));
         refusals.addAll(Surroundings.refusals(this));

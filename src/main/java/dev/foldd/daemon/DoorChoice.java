@@ -7,7 +7,7 @@ import java.util.Set;
 /** Which doors to open: all that the configuration enables, or only those named. */
 public record DoorChoice(Set<String> only) {
 
-    private static final List<String> ALL = List.of("rpc", "http", "admin");
+    private static final List<String> ALL = List.of("rpc", "http", "admin", "socket", "tcp");
 
     /** @throws IllegalArgumentException with a sentence, when one of the names is no door's */
     public DoorChoice {

@@ -97,6 +97,7 @@ public final class Offline {
     public static List<String> problems(DaemonConfig config) {
         Problems problems = new Problems();
         config.rpc().tls().ifPresent(tls -> TlsContent.check(tls, "server.tls", problems));
+        config.http().door().tls().ifPresent(tls -> TlsContent.check(tls, "http.tls", problems));
         KeyLoader.check(config.jwt(), config.secrets(), problems, new Problems());
         List<String> all = new ArrayList<>(databaseProblems(config));
         if (config.audit().enabled() && all.stream().noneMatch(problem -> problem.startsWith("data_dir:"))) {

@@ -8,6 +8,7 @@ import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import dev.foldd.identity.NodeKey;
+import dev.foldd.identity.PublicKey;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -42,6 +43,16 @@ final class Signing {
     /** What a door asks; nonces are common to all doors. */
     SignedCalls at(String door) {
         return new SignedCalls(door, parts, shared);
+    }
+
+    /** By which this node is known. */
+    PublicKey publicKey() {
+        return key.publicKey();
+    }
+
+    /** The same for one message. */
+    Future<byte[]> sign(byte[] message) {
+        return sign(List.of(message)).map(signatures -> signatures.get(0));
     }
 
     /** Signs with the node's key, beside the event loops. */

@@ -2,6 +2,7 @@ package dev.foldd.daemon;
 
 import dev.foldd.config.ConfigException;
 import dev.foldd.fault.FaultException;
+import dev.foldd.socket.file.SocketFileException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -33,6 +34,17 @@ public final class StartException extends RuntimeException {
         }
         return tls ? new ConfigException(List.of(section + ".tls: cert_file and key_file do not hold a certificate and its"
                 + " private key, both in PEM")) : failure;
+    }
+
+    /**
+     * Why a Unix socket cannot be opened; whatever else went wrong is returned as it is.
+     *
+     * @param setting where it stands in the configuration
+     */
+    static RuntimeException ofSocket(String setting, RuntimeException failure) {
+        Throwable cause = rootOf(failure);
+        return cause instanceof SocketFileException || cause instanceof SocketException || cause instanceof NativeIoException
+                ? new StartException(setting + ": " + cause.getMessage()) : failure;
     }
 
     /**

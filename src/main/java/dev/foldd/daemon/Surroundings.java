@@ -4,15 +4,18 @@ import dev.foldd.config.secret.SecretSource;
 import dev.foldd.daemon.files.FileRights;
 import dev.foldd.daemon.files.ModelFiles;
 import dev.foldd.http.DoorConfig;
+import dev.foldd.socket.settings.SocketConfig;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.DatabaseConfig.SslMode;
 import dev.foldd.wire.Host;
+import dev.foldd.wire.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -47,6 +50,7 @@ final class Surroundings {
         }
         surroundings.checkDatabase();
         surroundings.checkDoors();
+        surroundings.checkSockets();
         surroundings.checkFiles();
         return surroundings.refusals;
     }
@@ -87,9 +91,24 @@ final class Surroundings {
             refuse("server.host: '" + config.rpc().host() + "' can be reached from other machines, in plain text");
         }
         for (DoorConfig door : List.of(config.http().door(), config.admin().door())) {
-            if (door.enabled() && !door.isLoopbackOnly()) {
+            if (door.enabled() && door.tls().isEmpty() && !door.isLoopbackOnly()) {
                 refuse(door.name() + ".host: '" + door.host() + "' can be reached from other machines, in plain text");
             }
+        }
+    }
+
+    private void checkSockets() {
+        if (config.tcp().enabled() && !config.tcp().isLoopbackOnly()) {
+            refuse("tcp.host: '" + config.tcp().host() + "' can be reached from other machines, in plain text");
+        }
+        if (config.socket().enabled() && config.socket().auth() == SocketConfig.Auth.NONE) {
+            refuse("socket.auth: none, with which requests are answered that nobody has signed");
+        }
+        if (config.socket().enabled()) {
+            List<Path> paths = new ArrayList<>(List.of(config.socket().pathIn(config.dataDir())));
+            config.socket().own().forEach(own -> paths.add(own.path()));
+            paths.stream().map(Path::getParent).filter(Objects::nonNull).distinct()
+                    .forEach(directory -> keep("socket.path", directory));
         }
     }
 
@@ -98,11 +117,8 @@ final class Surroundings {
         expose("security.acl.rules_file", Path.of(config.acl().rulesFile()));
         model().watched().stream().filter(file -> !file.equals(Path.of(config.acl().rulesFile())))
                 .forEach(file -> expose("database.entities", file));
-        config.rpc().tls().ifPresent(tls -> {
-            expose("server.tls.key_file", Path.of(tls.keyFile()));
-            keep("server.tls.cert_file", Path.of(tls.certFile()));
-            tls.caFile().ifPresent(file -> keep("server.tls.ca_file", Path.of(file)));
-        });
+        config.rpc().tls().ifPresent(tls -> checkTls("server.tls", tls));
+        config.http().door().tls().ifPresent(tls -> checkTls("http.tls", tls));
         config.database().connection().caFile().ifPresent(file -> keep("database.connection.ca_file", Path.of(file)));
         for (SecretSource secret : config.database().secrets()) {
             config.secrets().files(List.of(secret)).stream().filter(file -> !file.equals(keyFile().orElse(null)))
@@ -110,6 +126,12 @@ final class Surroundings {
         }
         keyFile().ifPresent(file -> expose("security.secrets", file));
         checkTokenKeys();
+    }
+
+    private void checkTls(String section, Tls tls) {
+        expose(section + ".key_file", Path.of(tls.keyFile()));
+        keep(section + ".cert_file", Path.of(tls.certFile()));
+        tls.caFile().ifPresent(file -> keep(section + ".ca_file", Path.of(file)));
     }
 
     private void checkTokenKeys() {

@@ -3,6 +3,7 @@ package dev.foldd.http;
 import dev.foldd.config.Section;
 import dev.foldd.wire.Hosts;
 import java.util.List;
+import java.util.Optional;
 
 /** The door for probes and scrapers, 8081: {@code admin: {enabled, host, port, allow_plaintext, allowed_hosts, …}}. */
 public record AdminConfig(DoorConfig door) {
@@ -16,6 +17,6 @@ public record AdminConfig(DoorConfig door) {
      * and shows no data. On loopback the check stays: there a browser on the same machine is the way in.
      */
     public static AdminConfig read(Section section) {
-        return new AdminConfig(DoorConfig.read("admin", section, PORT, CONNECTIONS, List.of(Hosts.ANY)));
+        return new AdminConfig(DoorConfig.read("admin", section, PORT, CONNECTIONS, Optional.empty(), List.of(Hosts.ANY)));
     }
 }

@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Faults as HTTP has them. No default branch: a new code must not compile until this door has an answer for it. */
-final class HttpFaults {
+public final class HttpFaults {
+
+    private static final String RETRY_AFTER = "retryAfter";
 
     private HttpFaults() {
     }
 
-    static int status(Fault.Code code) {
+    /** The status that says it (RFC 9110, section 15; RFC 6585; RFC 4918 for 507). */
+    public static int status(Fault.Code code) {
         return switch (code) {
             case UNAUTHENTICATED -> 401;
             case FORBIDDEN, TOO_FAR -> 403;
@@ -27,14 +30,24 @@ final class HttpFaults {
         };
     }
 
-    static Map<String, Object> body(Fault fault) {
+    /** What goes with the status: how to prove oneself, and when to come again. */
+    public static Map<String, String> headers(Fault fault) {
+        if (fault.code() == Fault.Code.UNAUTHENTICATED) {
+            return Map.of("WWW-Authenticate", "Bearer");
+        }
+        Object seconds = fault.details().get(RETRY_AFTER);
+        return seconds == null ? Map.of() : Map.of("Retry-After", seconds.toString());
+    }
+
+    /** See {@link #body(int, String, Map)}. */
+    public static Map<String, Object> body(Fault fault) {
         return body(status(fault.code()), fault.code().message(), fault.details());
     }
 
     /**
      * {@code {"error": {"code", "message", "details"}}}, as the other doors have it; details only when there are any.
      */
-    static Map<String, Object> body(int status, String message, Map<String, Object> details) {
+    public static Map<String, Object> body(int status, String message, Map<String, Object> details) {
         Map<String, Object> error = new LinkedHashMap<>();
         error.put("code", status);
         error.put("message", message);

@@ -2,10 +2,12 @@ package dev.foldd.limit;
 
 /**
  * What one client can choose its address from. An IPv4 address stands for itself. Of IPv6, whoever has one address has
- * the 2^64 of its network (RFC 6177, section 2), so limits count by the first 64 bits.
+ * the 2^64 of its network (RFC 6177, section 2), so limits count by the first 64 bits. Whoever comes by a Unix socket, as
+ * {@code unix:uid=1000,gid=1000,pid=5}, has as many processes as he likes, so they count by the user.
  */
 final class ClientNetwork {
 
+    private static final String LOCAL = "unix:";
     private static final int GROUPS = 8;
     private static final int NETWORK_GROUPS = 4;
 
@@ -16,6 +18,10 @@ final class ClientNetwork {
      * @param address as the system writes it; anything that is not IPv6, or holds an IPv4 address, is returned as it is
      */
     static String of(String address) {
+        if (address.startsWith(LOCAL)) {
+            int rest = address.indexOf(',');
+            return rest < 0 ? address : address.substring(0, rest);
+        }
         if (address.indexOf(':') < 0 || address.indexOf('.') >= 0) {
             return address;
         }

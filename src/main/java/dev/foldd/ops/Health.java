@@ -33,7 +33,8 @@ public final class Health {
     public HealthReport report(DataHealth database) {
         List<String> problems = problems(database);
         return new HealthReport(problems.isEmpty(), version, Duration.ofNanos(nanos.getAsLong() - startedAt),
-                vitals.activeConnections(), vitals.totalConnections(), database, problems);
+                vitals.activeConnections(), vitals.totalConnections(), database, problems,
+                vitals.degraded().values().stream().sorted().toList());
     }
 
     private List<String> problems(DataHealth database) {

@@ -5,6 +5,7 @@ import dev.foldd.contract.Observer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ public final class Vitals implements Observer {
     private static final int DOORS_MAX = 16;
 
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    private final Map<String, String> degraded = new ConcurrentSkipListMap<>();
     private volatile boolean auditWritable = true;
 
     /** Connections of one door: now, and since the start. */
@@ -38,6 +40,8 @@ public final class Vitals implements Observer {
             door(closed.door()).closed.increment();
         } else if (observation instanceof Observation.AuditWritable audit) {
             auditWritable = audit.writable();
+        } else if (observation instanceof Observation.Degraded part && degraded.size() < DOORS_MAX) {
+            degraded.put(part.part(), part.text());
         }
     }
 
@@ -61,6 +65,11 @@ public final class Vitals implements Observer {
     /** True until the audit says otherwise. */
     public boolean auditWritable() {
         return auditWritable;
+    }
+
+    /** What works and not as well as it could, by its part. */
+    public Map<String, String> degraded() {
+        return Map.copyOf(degraded);
     }
 
     private Stream<DoorCount> clients() {

@@ -184,10 +184,36 @@ class ArchitectureTest {
     static final ArchRule its_channel_is_netty = only("dev.foldd.rpc.netty..", "dev.foldd.limit..", "io.netty..",
             "io.vertx.core.buffer..", "io.vertx.core.http..", "io.vertx.core.internal..");
 
+    /** As the WebSocket door; the signer of greetings is handed to it as a function. */
     @ArchTest
-    static final ArchRule the_http_doors_are_edges = classes().that().resideInAPackage("dev.foldd.http..")
+    static final ArchRule the_doors_for_sockets_are_edges = classes().that().resideInAPackage("dev.foldd.socket")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(EDGE).or(resideInAnyPackage("dev.foldd.socket..")));
+
+    @ArchTest
+    static final ArchRule their_settings_are_plain =
+            only("dev.foldd.socket.settings..", "dev.foldd.config..", "dev.foldd.identity..", "dev.foldd.wire..");
+
+    @ArchTest
+    static final ArchRule their_messages_are_plain =
+            only("dev.foldd.socket.message..", "dev.foldd.fault..", "dev.foldd.json..");
+
+    @ArchTest
+    static final ArchRule their_files_are_plain = only("dev.foldd.socket.file..");
+
+    /** What Vert.x does not offer of a socket is done on its channel, in this one place. */
+    @ArchTest
+    static final ArchRule their_channel_is_netty = only("dev.foldd.socket.netty..", "io.netty..", "io.vertx.core.net..",
+            "io.vertx.core.internal..");
+
+    @ArchTest
+    static final ArchRule the_http_doors_are_edges = classes().that().resideInAnyPackage("dev.foldd.http", "dev.foldd.http.api")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(EDGE).or(resideInAnyPackage(
                     "dev.foldd.http..", "io.vertx.ext.web..")));
+
+    /** Who connects by a Unix socket, Vert.x tells of no HTTP connection; its channel does. */
+    @ArchTest
+    static final ArchRule peers_of_the_http_doors_are_asked_of_netty = only("dev.foldd.http.netty..", "io.netty.channel..",
+            "io.vertx.core.http..", "io.vertx.core.net..");
 
     @ArchTest
     static final ArchRule operations_answer_on_the_bus = classes().that().resideInAPackage("dev.foldd.ops")
@@ -229,7 +255,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule features_meet_only_on_the_bus =
-            slices().matching("dev.foldd.(rpc|http|data|ops)..").should().notDependOnEachOther();
+            slices().matching("dev.foldd.(rpc|socket|http|data|fold|ops)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule rooms_have_no_cycles = slices().matching("dev.foldd.(*)..").should().beFreeOfCycles();

@@ -9,6 +9,7 @@ import dev.foldd.wire.Hosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +23,9 @@ class DoorConfigTest {
     @Test
     void defaults() {
         assertThat(http(Map.of())).isEqualTo(new DoorConfig("http", true, "127.0.0.1", 8080, List.of("localhost"), 256,
-                Duration.ofSeconds(30), 8_192));
+                Duration.ofSeconds(30), 8_192, Optional.empty()));
         assertThat(admin(Map.of())).isEqualTo(new DoorConfig("admin", true, "127.0.0.1", 8081, List.of("localhost"), 64,
-                Duration.ofSeconds(30), 8_192));
+                Duration.ofSeconds(30), 8_192, Optional.empty()));
         assertThat(problems.list()).isEmpty();
     }
 
@@ -35,9 +36,9 @@ class DoorConfigTest {
                 "max_header_size", "4KiB");
 
         assertThat(http(values)).isEqualTo(new DoorConfig("http", false, "0.0.0.0", 0, List.of("foldd.example.org"),
-                3, Duration.ofSeconds(5), 4_096));
+                3, Duration.ofSeconds(5), 4_096, Optional.empty()));
         assertThat(admin(values)).isEqualTo(new DoorConfig("admin", false, "0.0.0.0", 0, List.of("foldd.example.org"),
-                3, Duration.ofSeconds(5), 4_096));
+                3, Duration.ofSeconds(5), 4_096, Optional.empty()));
         assertThat(problems.list()).isEmpty();
     }
 

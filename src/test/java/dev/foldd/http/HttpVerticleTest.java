@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpVerticleTest {
 
     private static final DoorConfig CONFIG = new DoorConfig("admin", true, "127.0.0.1", 0, List.of("localhost"), 3,
-            Duration.ofSeconds(1), 1_024);
+            Duration.ofSeconds(1), 1_024, Optional.empty());
 
     private final AtomicLong nanos = new AtomicLong();
     private final Queue<Observation> observed = new ConcurrentLinkedQueue<>();
@@ -46,15 +47,15 @@ class HttpVerticleTest {
     private final Incidents incidents = new Incidents(observed::add);
     private final Bus bus = new Bus(vertx, incidents, Duration.ofSeconds(5));
     private volatile Future<HealthReport> health = Future.succeededFuture(report());
-    private HttpVerticle door;
+    private String url;
 
     @BeforeEach
     void deploy() throws Exception {
         bus.answer(Addresses.OPS_HEALTH, question -> health);
         bus.answer(Addresses.OPS_METRICS,
                 question -> Future.succeededFuture(new MetricsPage("dbal_requests_total 1\n")));
-        door = new HttpVerticle(CONFIG, bus, observed::add, incidents, "1.0.0", nanos::get);
-        done(vertx.deployVerticle(door));
+        url = done(new HttpDoor(vertx, CONFIG, new StatusParts(bus, observed::add, incidents, "1.0.0", nanos::get),
+                Duration.ZERO, Mount.NOTHING).open(1));
     }
 
     @AfterEach
@@ -209,7 +210,7 @@ class HttpVerticleTest {
 
     @Test
     void tells_where_it_listens() {
-        assertThat(URI.create(door.url()).getPort()).isPositive();
+        assertThat(URI.create(url).getPort()).isPositive();
     }
 
     private record Reply(int status, String head, String body) {
@@ -231,7 +232,7 @@ class HttpVerticleTest {
     }
 
     private Socket connect() throws IOException {
-        Socket socket = new Socket("127.0.0.1", URI.create(door.url()).getPort());
+        Socket socket = new Socket("127.0.0.1", URI.create(url).getPort());
         socket.setSoTimeout(10_000);
         return socket;
     }

@@ -91,7 +91,7 @@ class CommandsJourneyIT {
         Ended command = foldd("rum");
         Ended option = foldd("token", "--sub", "anna");
         Ended life = foldd("token", "--sub", "anna", "--role", "god", "--ttl", "for ever", "--data", data());
-        Ended door = foldd("run", "--only", "rcp", "--data", directory.resolve("other"));
+        Ended door = foldd("run", "--only", "rpcc", "--data", directory.resolve("other"));
 
         assertThat(command.code()).isEqualTo(2);
         assertThat(command.err()).contains("run");
@@ -100,7 +100,7 @@ class CommandsJourneyIT {
         assertThat(life.code()).isEqualTo(2);
         assertThat(life.err()).contains("--ttl").doesNotContain("\tat ");
         assertThat(door.code()).isEqualTo(2);
-        assertThat(door.err()).contains("[rpc, http, admin]", "did you mean 'rpc'");
+        assertThat(door.err()).contains("[rpc, http, admin, socket, tcp]", "did you mean 'rpc'");
         assertThat(directory.resolve("other")).doesNotExist();
     }
 

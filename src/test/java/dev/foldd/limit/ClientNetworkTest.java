@@ -2,6 +2,7 @@ package dev.foldd.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,5 +25,11 @@ class ClientNetworkTest {
         "a:b, a:b"})
     void an_address_belongs_to(String address, String network) {
         assertThat(ClientNetwork.of(address)).isEqualTo(network);
+    }
+
+    @Test
+    void whoever_comes_by_a_socket_is_his_user_whatever_his_process() {
+        assertThat(ClientNetwork.of("unix:uid=1000,gid=1000,pid=5")).isEqualTo("unix:uid=1000");
+        assertThat(ClientNetwork.of("unix:")).isEqualTo("unix:");
     }
 }

@@ -3,6 +3,7 @@ package dev.foldd.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AuditWritable;
 import dev.foldd.contract.Observation.ConnectionClosed;
 import dev.foldd.contract.Observation.ConnectionOpened;
@@ -58,6 +59,17 @@ class HealthTest {
         HealthReport report = new Health("1.0.0", at(Lifecycle.Phase.SERVING), vitals, () -> 0).report(ANSWERS);
 
         assertThat(report.ready()).isTrue();
+    }
+
+    @Test
+    void a_part_that_works_less_well_is_told_and_keeps_no_traffic_away() {
+        Vitals vitals = new Vitals();
+        vitals.observe(new Observation.Degraded("socket", "less is known"));
+
+        HealthReport report = new Health("1.0.0", at(Lifecycle.Phase.SERVING), vitals, () -> 0).report(ANSWERS);
+
+        assertThat(report.healthy()).isTrue();
+        assertThat(report.asMap()).containsEntry("status", "healthy").containsEntry("degraded", List.of("less is known"));
     }
 
     @Test

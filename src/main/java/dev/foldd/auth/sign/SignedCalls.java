@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Proves who has signed a request: cheap checks first, then the signature on another thread, then the nonce, which is used up
@@ -84,6 +85,29 @@ public final class SignedCalls {
                         : taken(verdict.key(), nonce, pinned));
     }
 
+    /**
+     * Proves who has signed the greeting of a connection. Its nonce is the door's to use up.
+     *
+     * @param key base64 of the raw public key
+     * @param signature base64
+     * @param message what he must have signed, made of his raw key
+     * @param pinned the only key that counts here
+     * @return fails as {@link #prove} does
+     */
+    public Future<Signer> login(String key, String signature, UnaryOperator<byte[]> message, Optional<PublicKey> pinned) {
+        byte[] signed;
+        try {
+            signed = Base64.getDecoder().decode(signature);
+        } catch (IllegalArgumentException notBase64) {
+            return refused(SignatureRefusal.MALFORMED);
+        }
+        PublicKey known = shared.parsed.get(key);
+        return parts.signatures().check(() -> verified(key, known, signed, message))
+                .recover(busy -> refused(SignatureRefusal.BUSY))
+                .compose(verdict -> verdict.refusal().isPresent() ? refused(verdict.refusal().get())
+                        : isOther(verdict.key(), pinned) ? refused(SignatureRefusal.PINNED) : proved(verdict.key()));
+    }
+
     /** The same caller now: what was read anew since may have taken something from him. */
     public Principal now(PublicKey key) {
         return parts.applications().principal(key);
@@ -103,34 +127,47 @@ public final class SignedCalls {
     }
 
     private Verdict verified(SignedCall call, byte[] nonce, byte[] signature, PublicKey known) {
+        return verified(call.publicKey(), known, signature, raw ->
+                SignedCall.bytes(parts.nodeId(), call.operation(), call.timestamp(), nonce, raw, call.digest()));
+    }
+
+    private Verdict verified(String text, PublicKey known, byte[] signature, UnaryOperator<byte[]> message) {
         PublicKey key = known;
         if (key == null) {
             try {
-                byte[] raw = Base64.getDecoder().decode(call.publicKey());
+                byte[] raw = Base64.getDecoder().decode(text);
                 key = PublicKey.parse(raw);
             } catch (IllegalArgumentException | KeyException e) {
                 return new Verdict(null, Optional.of(SignatureRefusal.KEY));
             }
         }
-        byte[] message = SignedCall.bytes(parts.nodeId(), call.operation(), call.timestamp(), nonce, key.raw(), call.digest());
-        if (!key.verify(message, signature)) {
+        if (!key.verify(message.apply(key.raw()), signature)) {
             return new Verdict(null, Optional.of(SignatureRefusal.SIGNATURE));
         }
         if (known == null && shared.parsed.size() < PARSED_MAX) {
-            shared.parsed.put(call.publicKey(), key);
+            shared.parsed.put(text, key);
         }
         return new Verdict(key, Optional.empty());
     }
 
     private Future<Signer> taken(PublicKey key, byte[] nonce, Optional<PublicKey> pinned) {
-        if (pinned.isPresent() && !pinned.get().equals(key)) {
+        if (isOther(key, pinned)) {
             return refused(SignatureRefusal.PINNED);
         }
         return switch (shared.nonces.take(key, nonce)) {
-            case NEW -> Future.succeededFuture(new Signer(key, now(key)));
+            case NEW -> proved(key);
             case USED -> refused(SignatureRefusal.REPLAYED);
             case FULL -> refused(SignatureRefusal.FULL);
         };
+    }
+
+    private static boolean isOther(PublicKey key, Optional<PublicKey> pinned) {
+        return pinned.isPresent() && !pinned.get().equals(key);
+    }
+
+    private Future<Signer> proved(PublicKey key) {
+        parts.observer().observe(new Observation.CredentialProved(door));
+        return Future.succeededFuture(new Signer(key, now(key)));
     }
 
     private <T> Future<T> refused(SignatureRefusal refusal) {

@@ -89,7 +89,7 @@ public final class RunDaemon implements DaemonStarter {
      */
     static String told(List<String> listening, Optional<String> token, boolean json) {
         Map<String, Object> doors = new LinkedHashMap<>();
-        listening.forEach(line -> doors.put(line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)));
+        listening.forEach(line -> add(doors, line.substring(0, line.indexOf(' ')), line.substring(line.indexOf(' ') + 1)));
         Optional<String> url = Optional.ofNullable(doors.get("rpc"))
                 .map(rpc -> rpc + "/" + token.map(text -> "?token=" + text).orElse(""));
         if (json) {
@@ -104,5 +104,17 @@ public final class RunDaemon implements DaemonStarter {
         url.ifPresent(text -> lines.add("url " + text));
         lines.add("ready");
         return String.join(System.lineSeparator(), lines);
+    }
+
+    /** A door may listen in several places, such as sockets of single applications. */
+    private static void add(Map<String, Object> doors, String door, String place) {
+        Object known = doors.putIfAbsent(door, place);
+        if (known instanceof List<?> places) {
+            List<Object> more = new ArrayList<>(places);
+            more.add(place);
+            doors.put(door, more);
+        } else if (known != null) {
+            doors.put(door, List.of(known, place));
+        }
     }
 }

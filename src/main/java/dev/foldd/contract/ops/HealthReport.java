@@ -12,11 +12,19 @@ import java.util.Map;
  *
  * @param ready whether it wants traffic: started, not stopping, database and audit log in order
  * @param problems what is wrong now, in words an operator can act on; empty when healthy
+ * @param degraded what works and not as well as it could; it keeps no traffic away
  */
 public record HealthReport(boolean ready, String version, Duration uptime, long activeConnections,
-                           long totalConnections, DataHealth database, List<String> problems) {
+                           long totalConnections, DataHealth database, List<String> problems, List<String> degraded) {
     public HealthReport {
         problems = List.copyOf(problems);
+        degraded = List.copyOf(degraded);
+    }
+
+    /** With everything as good as it can be. */
+    public HealthReport(boolean ready, String version, Duration uptime, long activeConnections, long totalConnections,
+                        DataHealth database, List<String> problems) {
+        this(ready, version, uptime, activeConnections, totalConnections, database, problems, List.of());
     }
 
     /** Whether {@code GET /health} is answered with 200 rather than 503. */
@@ -27,7 +35,7 @@ public record HealthReport(boolean ready, String version, Duration uptime, long 
     /**
      * The body of {@code GET /health}, the same on every door: {@code uptime} in whole seconds, {@code latency_ms} in
      * milliseconds with microseconds behind the point, null while the database does not answer; {@code problems} only
-     * when there are any.
+     * when there are any, and {@code degraded} likewise.
      */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -44,6 +52,9 @@ public record HealthReport(boolean ready, String version, Duration uptime, long 
         map.put("database", state);
         if (!problems.isEmpty()) {
             map.put("problems", problems);
+        }
+        if (!degraded.isEmpty()) {
+            map.put("degraded", degraded);
         }
         return map;
     }

@@ -7,6 +7,7 @@ import dev.foldd.contract.Observation.ConnectionClosed;
 import dev.foldd.contract.Observation.ConnectionOpened;
 import dev.foldd.contract.Observation.ConnectionRefused;
 import dev.foldd.contract.Observation.CredentialRefused;
+import dev.foldd.contract.Observation.Degraded;
 import dev.foldd.contract.Observation.Noted;
 import dev.foldd.contract.Observation.ReloadRefused;
 import dev.foldd.contract.Observation.Reloaded;
@@ -85,6 +86,8 @@ public final class ObservationLog implements Observer {
             incident(unforeseen);
         } else if (observation instanceof Warned warned) {
             said(Level.WARN, "part.warned", warned.source(), warned.text());
+        } else if (observation instanceof Degraded part) {
+            said(Level.WARN, "part.degraded", part.part(), part.text());
         } else if (observation instanceof Noted noted) {
             said(Level.INFO, "part.noted", noted.source(), noted.text());
         } else {

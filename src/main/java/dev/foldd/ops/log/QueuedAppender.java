@@ -96,10 +96,12 @@ final class QueuedAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     private void writeAll() {
         ByteArrayOutputStream batch = new ByteArrayOutputStream(8 * 1024);
         while (true) {
-            ILoggingEvent first = ending ? queue.poll() : next();
+            // Asked before the queue is: whoever is woken up in between has not looked whether something waits.
+            boolean last = ending;
+            ILoggingEvent first = last ? queue.poll() : next();
             if (first != null) {
                 write(batch, first);
-            } else if (ending) {
+            } else if (last) {
                 return;
             }
         }

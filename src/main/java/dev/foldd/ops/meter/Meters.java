@@ -4,6 +4,7 @@ import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
 import dev.foldd.contract.Observation.CacheUsed;
 import dev.foldd.contract.Observation.ConnectionRefused;
+import dev.foldd.contract.Observation.CredentialProved;
 import dev.foldd.contract.Observation.CredentialRefused;
 import dev.foldd.contract.Observation.ReloadRefused;
 import dev.foldd.contract.Observation.Reloaded;
@@ -30,7 +31,11 @@ import java.util.function.LongSupplier;
  */
 public final class Meters implements Observer {
 
+    /** The door whose requests are counted under the names that its clients know. */
+    private static final String WEB_SOCKET = "rpc";
+
     private final RequestMeters requests;
+    private final OperationMeters operations = new OperationMeters();
     private final Vitals vitals;
     private final Lifecycle lifecycle;
     private final LongSupplier droppedLines;
@@ -44,6 +49,8 @@ public final class Meters implements Observer {
             "Connections refused or cut", "door", "reason");
     private final LabelledCounter credentialsRefused = new LabelledCounter("foldd_credentials_refused_total",
             "Credentials that proved nobody", "door", "reason");
+    private final LabelledCounter credentialsProved = new LabelledCounter("foldd_credentials_proved_total",
+            "Signatures that proved who is asking", "door");
     private final LabelledCounter warnings = new LabelledCounter("foldd_warnings_total",
             "Warnings by the part that gave them", "source");
     private final LabelledCounter reloads = new LabelledCounter("foldd_reloads_total",
@@ -70,7 +77,11 @@ public final class Meters implements Observer {
     @Override
     public void observe(Observation observation) {
         if (observation instanceof RequestAnswered answered) {
-            requests.count(answered);
+            if (WEB_SOCKET.equals(answered.door())) {
+                requests.count(answered);
+            } else {
+                operations.count(answered);
+            }
             if (answered.error().isPresent()) {
                 errors[answered.error().get().ordinal()].increment();
             }
@@ -98,6 +109,8 @@ public final class Meters implements Observer {
             connectionsRefused.increment(refused.door(), refused.reason());
         } else if (observation instanceof CredentialRefused refused) {
             credentialsRefused.increment(refused.door(), refused.reason());
+        } else if (observation instanceof CredentialProved proved) {
+            credentialsProved.increment(proved.door());
         } else if (observation instanceof Unforeseen) {
             unforeseen.increment();
         } else if (observation instanceof Warned warned) {
@@ -123,6 +136,8 @@ public final class Meters implements Observer {
         doors.forEach((door, count) -> page.line("foldd_connections_total", count.total(), "door", door));
         connectionsRefused.write(page);
         credentialsRefused.write(page);
+        credentialsProved.write(page);
+        operations.write(page);
         page.family("foldd_request_errors_total", "counter", "Requests answered with an error by its code");
         for (Fault.Code code : Fault.Code.values()) {
             page.line("foldd_request_errors_total", errors[code.ordinal()].sum(),
@@ -131,6 +146,8 @@ public final class Meters implements Observer {
         page.family("foldd_unforeseen_total", "counter", "Errors that carry an incident number");
         page.line("foldd_unforeseen_total", unforeseen.sum());
         warnings.write(page);
+        page.family("foldd_degraded", "gauge", "1 for each part that works and not as well as it could");
+        vitals.degraded().keySet().stream().sorted().forEach(part -> page.line("foldd_degraded", 1, "part", part));
         page.family("foldd_audit_writable", "gauge", "1 while the audit log can be written, else 0");
         page.line("foldd_audit_writable", vitals.auditWritable() ? 1 : 0);
         reloads.write(page);

@@ -30,7 +30,8 @@ class ConfFilesTest {
     private static final Path SETTINGS = CONF.resolve("foldd.yaml");
 
     /** Lists of sections: what stands in them has names of its own. */
-    private static final Set<String> LISTS_OF_SECTIONS = Set.of("security.jwt.keys", "security.jwt.issuers");
+    private static final Set<String> LISTS_OF_SECTIONS = Set.of("security.jwt.keys", "security.jwt.issuers",
+            "socket.sockets");
 
     private final ConfigLoader loader = new ConfigLoader(Map.of(), DaemonConfig::read);
 

@@ -126,6 +126,20 @@ class MetersTest {
         assertThat(page).endsWith("\n");
     }
 
+    @Test
+    void the_other_doors_count_their_operations_apart() {
+        observer.observe(new RequestAnswered("socket", "query", "c1-1", Duration.ofMillis(2), Optional.empty()));
+        observer.observe(new RequestAnswered("socket", "query", "c1-2", Duration.ofMillis(2), Optional.of(Fault.Code.TOO_FAR)));
+        observer.observe(new Observation.CredentialProved("socket"));
+
+        assertThat(meters.page()).contains("foldd_operations_total{door=\"socket\",operation=\"query\",status=\"success\"} 1",
+                "foldd_operations_total{door=\"socket\",operation=\"query\",status=\"error\"} 1",
+                "foldd_operation_duration_seconds_bucket{door=\"socket\",operation=\"query\",le=\"0.0025\"} 2",
+                "foldd_operation_duration_seconds_count{door=\"socket\",operation=\"query\"} 2",
+                "foldd_credentials_proved_total{door=\"socket\"} 1",
+                "dbal_requests_total{method=\"unknown\",status=\"success\"} 0");
+    }
+
     private void answered(String method, Duration took, Fault.Code error) {
         Observation answered = new RequestAnswered("rpc", method, "c1-1", took, Optional.ofNullable(error));
         observer.observe(answered);
