@@ -59,7 +59,7 @@ public final class Main {
         commands.put("config", () -> ConfigCommand.with(loader));
         commands.put("keygen", () -> new KeygenCommand(loader));
         commands.put("token", () -> new TokenCommand(loader, Clock.systemUTC(), new SecureRandom()));
-        commands.put("call", CallCommand::new);
+        commands.put("call", () -> new CallCommand(System.getenv()));
         commands.put("bench", () -> new BenchCommand(Clock.systemUTC(), System::nanoTime));
         commands.put("health", HealthCommand::new);
         commands.put("schema", () -> new SchemaCommand(loader, SchemaSession::open));

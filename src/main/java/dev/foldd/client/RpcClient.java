@@ -1,7 +1,6 @@
 package dev.foldd.client;
 
-import dev.foldd.json.Json;
-import dev.foldd.json.JsonException;
+import dev.foldd.client.json.JsonValues;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
-     * One method, and its result as plain Java ({@link Json}).
+     * One method, and its result as plain Java ({@link JsonValues}).
      *
      * @throws RpcException when the daemon answers with an error
      * @throws IOException when it does not answer; the connection is then good for nothing more
@@ -54,7 +53,7 @@ public final class RpcClient implements AutoCloseable {
         request.put("id", id);
         request.put("method", method);
         request.put("params", new ArrayList<Object>(params));
-        connection.send(Json.write(request));
+        connection.send(JsonValues.text(request));
         return id;
     }
 
@@ -100,10 +99,10 @@ public final class RpcClient implements AutoCloseable {
 
     private static Map<?, ?> parse(String text) throws ClientException {
         try {
-            if (Json.parse(text) instanceof Map<?, ?> members) {
+            if (JsonValues.parse(text) instanceof Map<?, ?> members) {
                 return members;
             }
-        } catch (JsonException e) {
+        } catch (IOException e) {
             throw new ClientException("the server's reply is not JSON: " + e.getMessage(), e);
         }
         throw new ClientException("the server's reply is not a JSON object");

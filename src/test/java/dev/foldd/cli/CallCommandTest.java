@@ -29,7 +29,7 @@ class CallCommandTest {
     private static FakeDaemon plain;
     private static FakeDaemon secured;
 
-    private final CommandRun command = new CommandRun("call", CallCommand::new);
+    private final CommandRun command = new CommandRun("call", () -> new CallCommand(Map.of()));
 
     @BeforeAll
     static void start() throws IOException {

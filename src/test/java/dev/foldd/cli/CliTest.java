@@ -272,7 +272,7 @@ class CliTest {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         commands.put("run", () -> noted("run", new RunCommand(loader, starter)));
         commands.put("config", () -> ConfigCommand.with(loader));
-        commands.put("call", CallCommand::new);
+        commands.put("call", () -> new CallCommand(Map.of()));
         commands.put("fail", FailCommand::new);
         commands.put("break", BreakCommand::new);
         Map<String, QuickCommand> quickly = quick ? Map.of("run", new QuickRun(loader, starter)) : Map.of();

@@ -24,7 +24,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -260,33 +259,6 @@ class SocketDoorTest {
                 assertThat(client.readFrame()).isEqualTo(answer);
                 assertThat(client.isEnded()).isTrue();
             }
-        }
-    }
-
-    @Test
-    void a_whole_request_beyond_the_limit_is_answered_although_its_sender_sends_on() throws Exception {
-        byte[] much = new byte[10_000_005];
-        Arrays.fill(much, (byte) ' ');
-        System.arraycopy(HexFormat.of().parseHex("00989681"), 0, much, 0, 4);
-        for (SocketClient client : List.of(node.connect(), node.connectTcp())) {
-            try (client) {
-                client.send(much);
-
-                assertThat(client.readFrame()).startsWith("{\"error\":\"Request too large\"");
-            }
-        }
-    }
-
-    @Test
-    void a_line_beyond_the_limit_ends_the_connection() throws Exception {
-        try (SocketClient client = node.connect()) {
-            client.send("{".getBytes());
-            byte[] much = new byte[10_000_000];
-            Arrays.fill(much, (byte) 'x');
-            client.send(much);
-
-            assertThat(client.readLine()).contains("\"request_id\":\"\"", "PARSE_ERROR");
-            assertThat(client.isEnded()).isTrue();
         }
     }
 

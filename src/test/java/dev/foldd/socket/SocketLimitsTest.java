@@ -17,6 +17,8 @@ import dev.foldd.testing.SocketClient;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,6 +168,35 @@ class SocketLimitsTest {
 
             assertThat(client.isEnded()).isTrue();
             assertThat(node.observations).contains(new Observation.ConnectionRefused("socket", "memory"));
+        }
+    }
+
+    @Test
+    void a_whole_request_beyond_the_limit_is_answered_although_its_sender_sends_on() throws Exception {
+        SocketHarness node = node(Map.of());
+        byte[] much = new byte[10_000_005];
+        Arrays.fill(much, (byte) ' ');
+        System.arraycopy(HexFormat.of().parseHex("00989681"), 0, much, 0, 4);
+        for (SocketClient client : List.of(node.connect(), node.connectTcp())) {
+            try (client) {
+                client.send(much);
+
+                assertThat(client.readFrame()).startsWith("{\"error\":\"Request too large\"");
+            }
+        }
+        node.close();
+    }
+
+    @Test
+    void a_line_beyond_the_limit_ends_the_connection() throws Exception {
+        try (SocketHarness node = node(Map.of()); SocketClient client = node.connect()) {
+            client.send("{".getBytes());
+            byte[] much = new byte[10_000_000];
+            Arrays.fill(much, (byte) 'x');
+            client.send(much);
+
+            assertThat(client.readLine()).contains("\"request_id\":\"\"", "PARSE_ERROR");
+            assertThat(client.isEnded()).isTrue();
         }
     }
 

@@ -49,6 +49,11 @@ public final class Applications {
         this.admins = Set.copyOf(keys);
     }
 
+    /** Whether an application may be called so: its files are. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
     /** Who the owner of a valid key is here; unresolved when nobody knows it. */
     public Principal principal(PublicKey key) {
         if (admins.contains(key.text())) {
@@ -112,7 +117,7 @@ public final class Applications {
         String fileName = String.valueOf(file.getFileName());
         String name = fileName.substring(0, fileName.length() - KEY_ENDING.length());
         String path = "apps/" + fileName;
-        if (!NAME.matcher(name).matches()) {
+        if (!isName(name)) {
             problems.add(path, "is no name for an application: letters, digits, '.', '_' and '-', at most 64");
             return Optional.empty();
         }

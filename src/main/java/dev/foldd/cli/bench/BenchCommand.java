@@ -3,12 +3,17 @@ package dev.foldd.cli.bench;
 import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Phase;
 import dev.foldd.cli.bench.load.Population;
+import dev.foldd.cli.bench.socket.SocketBench;
+import dev.foldd.cli.bench.socket.SocketTask;
 import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.DoorOptions;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.cli.part.PrettyJson;
+import dev.foldd.cli.part.SocketOptions;
 import dev.foldd.cli.part.TimeConverter;
 import dev.foldd.client.RpcException;
+import dev.foldd.identity.KeyException;
+import dev.foldd.identity.NodeKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -32,6 +38,7 @@ import picocli.CommandLine.Spec;
 /** Measures a running daemon, and its database without it. */
 @Command(name = "bench", description = {"Measures a running daemon with a load of its own over WebSocket.",
         "It works on 100,000 users, which --prepare loads; what it makes besides, it deletes again.",
+        "Over a Unix socket it works on a schema of its own, FolddBench, which the node's own key can make.",
         "The token in the URL must allow every operation on User in every tenant (role god), and the daemon's rate"
                 + " limit must be above the load."})
 public final class BenchCommand implements Callable<Integer> {
@@ -44,6 +51,13 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Mixin
     private DoorOptions door;
+
+    @Mixin
+    private SocketOptions socket;
+
+    @Option(names = "--in-flight", paramLabel = "N", defaultValue = "64",
+            description = "With --socket: requests at once, over two connections. Default: 64, and then 1.")
+    private int inFlight;
 
     @Option(names = "--prepare", description = "Loads the users that are not there yet, and measures nothing.")
     private boolean prepare;
@@ -65,7 +79,8 @@ public final class BenchCommand implements Callable<Integer> {
     private int users;
 
     @Option(names = "--only", paramLabel = "OPERATION", split = ",",
-            description = "Some of read, list, create, update, createMany, delete.")
+            description = {"Some of read, list, create, update, createMany, delete;",
+                    "with --socket of get_schema, signed, query, mutation."})
     private List<String> only = List.of();
 
     @Option(names = "--direct", description = "Measures the SQLite file too, without the daemon; needs --database.")
@@ -100,6 +115,10 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Optional<Path> path = socket.socket(door.hasUrl(), Map.of());
+        if (path.isPresent()) {
+            return overSocket(path.get());
+        }
         Bench.Plan plan = plan();
         Optional<ServerProcess> server =
                 ServerProcess.find(pid == null ? OptionalLong.empty() : OptionalLong.of(pid), plan.url());
@@ -114,16 +133,52 @@ public final class BenchCommand implements Callable<Integer> {
             }
             List<Phase> viaDaemon = bench.run();
             List<Phase> without = direct ? direct(plan) : List.of();
-            Report report = new Report(viaDaemon, without,
-                    server.map(ServerProcess::residentMiB).orElse(OptionalLong.empty()));
-            spec.commandLine().getOut().println(json ? PrettyJson.write(report.json()) : report.text().stripTrailing());
-            return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
+            return told(viaDaemon, without, server);
         } catch (RpcException e) {
             throw new CommandFailure("the daemon answers " + e.code() + " " + e.getMessage()
                     + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
         } catch (IOException e) {
             throw new CommandFailure(e.getMessage());
         }
+    }
+
+    private int overSocket(Path path) {
+        SocketBench.Plan plan = socketPlan(path);
+        Optional<ServerProcess> server =
+                ServerProcess.find(pid == null ? OptionalLong.empty() : OptionalLong.of(pid), path);
+        try {
+            return told(new SocketBench(plan, () -> server.flatMap(ServerProcess::cpu), clock, nanoClock, this::progress).run(),
+                    List.of(), server);
+        } catch (IOException e) {
+            throw new CommandFailure(e.getMessage());
+        }
+    }
+
+    private SocketBench.Plan socketPlan(Path path) {
+        if (inFlight < 2 || inFlight > CONNECTIONS_MAX) {
+            throw new ParameterException(spec.commandLine(), "--in-flight must be from 2 to " + CONNECTIONS_MAX);
+        }
+        if (direct || prepare) {
+            throw new ParameterException(spec.commandLine(), "--direct and --prepare are not for --socket");
+        }
+        List<SocketTask> tasks = new ArrayList<>();
+        for (String word : only) {
+            tasks.add(SocketTask.named(word).orElseThrow(() -> new ParameterException(spec.commandLine(),
+                    "with --socket --only knows get_schema, signed, query and mutation, not '" + word + "'")));
+        }
+        try {
+            return new SocketBench.Plan(path, NodeKey.load(socket.keyFile(Map.of())),
+                    tasks.isEmpty() ? List.of(SocketTask.values()) : tasks, duration, warmup, inFlight);
+        } catch (KeyException e) {
+            throw CommandFailure.ofUsage("--key: " + e.getMessage());
+        }
+    }
+
+    private int told(List<Phase> viaDaemon, List<Phase> without, Optional<ServerProcess> server) {
+        Report report = new Report(viaDaemon, without,
+                server.map(ServerProcess::residentMiB).orElse(OptionalLong.empty()));
+        spec.commandLine().getOut().println(json ? PrettyJson.write(report.json()) : report.text().stripTrailing());
+        return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private List<Phase> direct(Bench.Plan plan) throws InterruptedException {

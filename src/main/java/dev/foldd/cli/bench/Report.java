@@ -1,6 +1,5 @@
 package dev.foldd.cli.bench;
 
-import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Phase;
 import java.util.LinkedHashMap;
 import java.util.List;

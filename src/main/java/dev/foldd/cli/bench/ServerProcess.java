@@ -29,6 +29,11 @@ final class ServerProcess {
     private static final int STATE = 3;
     private static final int INODE = 9;
     private static final String LISTENING = "0A";
+    /** proc(5), /proc/net/unix: flags, inode and path; the flag is __SO_ACCEPTCON. */
+    private static final int UNIX_FLAGS = 3;
+    private static final int UNIX_INODE = 6;
+    private static final int UNIX_PATH = 7;
+    private static final String UNIX_LISTENING = "00010000";
 
     private final Path directory;
 
@@ -49,6 +54,22 @@ final class ServerProcess {
                 return Optional.empty();
             }
             return listeningOn(url.getPort());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * The process with that id, or the one of this machine that listens on a socket below the directory of that one; empty when
+     * it cannot be seen. Only the directory counts, since a socket is known to Linux by the name under which it was made,
+     * and the daemon renames its own.
+     */
+    static Optional<ServerProcess> find(OptionalLong pid, Path socket) {
+        if (pid.isPresent()) {
+            return of(Path.of("/proc", Long.toString(pid.getAsLong())));
+        }
+        try {
+            return holding(socketsListening(socket.toAbsolutePath().normalize().getParent()));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -88,6 +109,22 @@ final class ServerProcess {
                 sockets.addAll(socketsListening(Path.of(table), port));
             }
         }
+        return holding(sockets);
+    }
+
+    private static Set<String> socketsListening(Path directory) throws IOException {
+        Set<String> sockets = new HashSet<>();
+        for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
+            String[] fields = line.trim().split("\\s+", UNIX_PATH + 1);
+            if (fields.length > UNIX_PATH && fields[UNIX_FLAGS].equals(UNIX_LISTENING)
+                    && Path.of(fields[UNIX_PATH]).startsWith(directory)) {
+                sockets.add("socket:[" + fields[UNIX_INODE] + "]");
+            }
+        }
+        return sockets;
+    }
+
+    private static Optional<ServerProcess> holding(Set<String> sockets) throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes.filter(process -> process.getFileName().toString().matches("\\d+"))
                     .filter(process -> holds(process, sockets)).findFirst().flatMap(ServerProcess::of);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 /** Where a running daemon is, and who asks. The same for every command that speaks to one. */
 public final class DoorOptions {
 
-    @Option(names = "--url", required = true, paramLabel = "URL", converter = UrlConverter.class,
+    @Option(names = "--url", paramLabel = "URL", converter = UrlConverter.class,
             description = "The daemon's WebSocket door, ws://HOST:PORT/ or wss://, as 'foldd run' prints it.")
     private URI url;
 
@@ -37,8 +37,25 @@ public final class DoorOptions {
             description = "How long to wait for one reply: 500ms, 5s, 1m. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
-    /** The address with the token in it, since that is the one place where every door client can put it. */
+    /** Whether there is one. */
+    public boolean hasUrl() {
+        return url != null;
+    }
+
+    /** How long to wait for one reply. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * The address with the token in it, since that is the one place where every door client can put it.
+     *
+     * @throws CommandFailure when there is none
+     */
     public URI url() {
+        if (url == null) {
+            throw CommandFailure.ofUsage("Missing required option: '--url=URL'");
+        }
         if (token == null) {
             return url;
         }

@@ -13,7 +13,7 @@ public final class Histogram {
     private long total;
 
     /** Negative values count as 0. */
-    void record(long nanos) {
+    public void record(long nanos) {
         counts[bucket(Math.max(0, nanos))]++;
         total++;
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What is measured, each with its request, what its reply begins with, and what its result must be. */
-public enum Operation {
+public enum Operation implements Task {
 
     READ("read", "SELECT", Target.PREPARED, "{",
             "{\"id\":\"#q\",\"method\":\"read\",\"params\":[\"User\",\"00000000-0000-4000-8000-#r\"]}"),
@@ -48,11 +48,12 @@ public enum Operation {
     }
 
     /** The method's name on the wire. */
+    @Override
     public String word() {
         return word;
     }
 
-    /** As the comparison table calls it. */
+    @Override
     public String title() {
         return title;
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param firstFailure what the first of them said; empty when there is none
  * @param serverCpu what the daemon's process used meanwhile; empty when it cannot be seen
  */
-public record Phase(Operation operation, int inFlight, long replies, long failures, Optional<String> firstFailure,
+public record Phase(Task operation, int inFlight, long replies, long failures, Optional<String> firstFailure,
                     Duration elapsed, Histogram latencies, Optional<Duration> serverCpu) {
 
     /** Right replies in a second; 0 when nothing was measured. */
