@@ -35,6 +35,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -177,8 +178,13 @@ public final class Daemon {
         if (!config.audit().enabled()) {
             return new SilentTrail();
         }
+        Path logged = config.audit().pathIn(directory.root());
+        if (Files.exists(logged) && !Files.exists(NodeKey.fileIn(directory.root()))) {
+            telemetry.observers.observe(new Observation.Warned("audit", "the node's key is missing beside a log that it has"
+                    + " signed: a new one is made, and 'foldd audit verify' needs the old public key for what stands there"));
+        }
         try {
-            AuditLog log = AuditLog.open(config.audit(), config.audit().pathIn(directory.root()),
+            AuditLog log = AuditLog.open(config.audit(), logged,
                     NodeKey.loadOrCreate(NodeKey.fileIn(directory.root())),
                     ValueHash.loadOrCreate(ValueHash.fileIn(directory.root())), clock, System::nanoTime,
                     telemetry.observers);

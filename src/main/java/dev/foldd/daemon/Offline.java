@@ -117,6 +117,7 @@ public final class Offline {
     public static List<String> databaseRefusals(DaemonConfig config) {
         Problems problems = new Problems();
         KeptFiles.checkRights("data_dir", config.dataDir(), problems);
+        KeptFiles.checkOthers("data_dir", config.dataDir(), problems);
         if (config.database().adapter() == Adapter.SQLITE) {
             config.database().connection().path().ifPresent(path ->
                     KeptFiles.checkRights("database.connection.path", Path.of(path), problems));

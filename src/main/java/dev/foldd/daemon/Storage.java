@@ -8,6 +8,7 @@ import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observer;
 import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.daemon.files.DataDirectory;
+import dev.foldd.daemon.files.DatabaseLock;
 import dev.foldd.daemon.files.ModelFiles;
 import dev.foldd.data.RequestPath;
 import dev.foldd.data.cache.CacheConfig;
@@ -26,10 +27,12 @@ import dev.foldd.data.schema.SchemaDiff;
 import dev.foldd.data.schema.SchemaUpdate;
 import dev.foldd.data.session.SessionNames;
 import dev.foldd.data.session.SessionRows;
+import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.Store;
 import dev.foldd.store.Table;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -82,6 +85,11 @@ final class Storage {
     /** Opens the database, reads the model, and makes what the database lacks for it. Waits for all of it. */
     static Storage open(Vertx vertx, DaemonConfig config, DataDirectory directory, Clock clock, SecureRandom random,
                           Observer observer, Closing closing) {
+        if (config.database().adapter() == Adapter.SQLITE) {
+            DatabaseLock lock = DatabaseLock.of(config.database().connection().path().map(Path::of)
+                    .orElseGet(directory::database));
+            closing.add(lock::close);
+        }
         DatabaseLogins logins = new DatabaseLogins(config);
         Store store = DatabaseKind.open(vertx, config.database(), logins, directory::database, observer);
         closing.add(() -> Await.on(store.close()));

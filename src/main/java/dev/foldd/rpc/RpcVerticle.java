@@ -3,6 +3,7 @@ package dev.foldd.rpc;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Observation;
 import dev.foldd.limit.ConnectionLimit;
+import dev.foldd.rpc.netty.HandshakeGate;
 import dev.foldd.wire.Tls;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -106,6 +107,7 @@ final class RpcVerticle extends VerticleBase {
             connection.close();
             return;
         }
+        HandshakeGate.install(connection);
         connection.closeHandler(gone -> said(connection));
         expect(connection);
     }
@@ -127,7 +129,10 @@ final class RpcVerticle extends VerticleBase {
         if (RpcEntrance.isUpgrade(request)) {
             entrance.upgrade(request);
         } else {
-            request.response().endHandler(answered -> expect(connection));
+            request.response().endHandler(answered -> {
+                expect(connection);
+                HandshakeGate.next(connection);
+            });
             entrance.page(request);
         }
     }

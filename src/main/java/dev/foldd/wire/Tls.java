@@ -75,7 +75,7 @@ public record Tls(String certFile, String keyFile, Optional<String> caFile, Clie
     }
 
     private static void check(String key, String file, List<String> missing) {
-        if (!isReadable(file)) {
+        if (!file.isEmpty() && !isReadable(file)) {
             missing.add(key + ": '" + file + "' cannot be read");
         }
     }

@@ -62,8 +62,14 @@ final class SilentClient implements AutoCloseable {
 
     /** Sends the head of a text frame of so many bytes, and no more. */
     void beginMessage(int length) throws IOException {
-        socket.getOutputStream().write(ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff).putLong(length)
-                .putInt(0).array());
+        ByteBuffer head = ByteBuffer.allocate(14).put((byte) 0x81);
+        if (length < 1 << 16) {
+            head.put((byte) 0xfe).putShort((short) length);
+        } else {
+            head.put((byte) 0xff).putLong(length);
+        }
+        head.putInt(0).flip();
+        socket.getOutputStream().write(head.array(), 0, head.limit());
     }
 
     /** The status of the close frame that comes, whatever comes before it. */

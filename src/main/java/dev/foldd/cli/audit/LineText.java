@@ -1,11 +1,13 @@
 package dev.foldd.cli.audit;
 
 import dev.foldd.audit.format.LoggedLine;
+import dev.foldd.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** One line of the log as one line for people. */
@@ -13,6 +15,9 @@ final class LineText {
 
     private static final List<String> COLUMNS = List.of("door", "remote", "subject", "roles", "tenant", "operation",
             "entity", "id", "outcome", "error", "rules", "note", "text", "from", "to");
+
+    /** All else is quoted, so that it does not look like further columns. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9._:@/+,*#-]+");
 
     private LineText() {
     }
@@ -29,7 +34,7 @@ final class LineText {
         for (String column : COLUMNS) {
             String value = value(record.members(), column);
             if (!value.isEmpty()) {
-                text.add(column + "=" + value);
+                text.add(column + "=" + (PLAIN.matcher(value).matches() ? value : Json.write(value)));
             }
         }
         if (record.kind().equals("record")) {
@@ -49,7 +54,15 @@ final class LineText {
 
     /** What a caller has sent must not steer the operator's terminal. */
     private static String harmless(String text) {
-        return text.codePoints().map(point -> Character.isISOControl(point) ? '?' : point)
+        return text.codePoints().map(point -> isHarmless(point) ? point : '?')
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    }
+
+    private static boolean isHarmless(int point) {
+        return switch (Character.getType(point)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 }

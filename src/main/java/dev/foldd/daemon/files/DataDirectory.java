@@ -1,6 +1,7 @@
 package dev.foldd.daemon.files;
 
 import dev.foldd.config.ConfigException;
+import dev.foldd.identity.KeyException;
 import dev.foldd.identity.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,10 +40,16 @@ public record DataDirectory(Path root) {
 
     /** Signs the cursors of lists; kept, so that a cursor outlives a restart. */
     public byte[] cursorKey(SecureRandom random) {
-        return PrivateFile.readOrCreate(root.resolve("keys").resolve("cursor.key"), () -> {
+        Path file = root.resolve("keys").resolve("cursor.key");
+        byte[] read = PrivateFile.readOrCreate(file, () -> {
             byte[] key = new byte[CURSOR_KEY_BYTES];
             random.nextBytes(key);
             return key;
         });
+        if (read.length != CURSOR_KEY_BYTES) {
+            throw new KeyException(file + " is damaged: it must hold " + CURSOR_KEY_BYTES + " bytes, and holds " + read.length
+                    + "; without the file a new one is made, and cursors that are out count no more");
+        }
+        return read;
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 
 /**
@@ -62,7 +63,19 @@ public final class KeptFiles {
         }
     }
 
-    /** The same for the directory of temporary files, where SQLite's own code is unpacked to be loaded. */
+    /** Adds that anybody may put something into a directory, or take it away. */
+    public static void checkOthers(String key, Path directory, Problems problems) {
+        try {
+            if (Files.isDirectory(directory)
+                    && Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OTHERS_WRITE)) {
+                problems.add(key, "'" + directory + "' may be written to by anybody on this machine: chmod o-w");
+            }
+        } catch (IOException | UnsupportedOperationException notKnown) {
+            problems.add(key, "'" + directory + "' does not tell who may write to it");
+        }
+    }
+
+    /** Adds what is wrong with the directory of temporary files, where SQLite's own code is unpacked to be loaded. */
     public static void checkTemporary(Path directory, Problems problems) {
         if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
             problems.add("java.io.tmpdir", "'" + directory + "' is no directory that this user may write to, and SQLite needs"

@@ -205,6 +205,9 @@ public final class ModelFiles {
         if (!rules.equals(AclConfig.DEFAULT_RULES_FILE) || Files.exists(file)) {
             Problems reading = new Problems();
             Optional<Map<String, Object>> tree = ConfigFile.read(file, reading);
+            if (reading.isEmpty() && tree.orElse(Map.of()).isEmpty()) {
+                reading.add(rules, "is empty, as a file that was cut off is; one without rules says 'rules: []'");
+            }
             reading.throwIfAny();
             return tree.orElse(Map.of());
         }

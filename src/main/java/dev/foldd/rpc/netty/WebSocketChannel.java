@@ -41,6 +41,7 @@ public final class WebSocketChannel {
                 }
             }
         });
+        HandshakeGate.open(pipeline);
     }
 
     /** Ends a connection whose client does not even take the close frame. */

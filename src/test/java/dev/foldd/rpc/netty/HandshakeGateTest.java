@@ -1,0 +1,79 @@
+package dev.foldd.rpc.netty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class HandshakeGateTest {
+
+    private static final String HEAD = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    private static void send(EmbeddedChannel channel, String... parts) {
+        for (String part : parts) {
+            channel.writeInbound(Unpooled.copiedBuffer(part, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    private static String passed(EmbeddedChannel channel) {
+        StringBuilder passed = new StringBuilder();
+        for (ByteBuf bytes = channel.readInbound(); bytes != null; bytes = channel.readInbound()) {
+            passed.append(bytes.toString(StandardCharsets.ISO_8859_1));
+            bytes.release();
+        }
+        return passed.toString();
+    }
+
+    static Stream<Arguments> heads() {
+        return Stream.of(
+                argumentSet("as it should be", HEAD),
+                argumentSet("without CR", "GET / HTTP/1.1\nHost: a\n\n"),
+                argumentSet("behind empty lines", "\r\n\r\n" + HEAD));
+    }
+
+    @ParameterizedTest
+    @MethodSource("heads")
+    void a_head_goes_through_however_it_is_cut_and_the_rest_waits(String head) {
+        for (int cut = 0; cut <= head.length(); cut++) {
+            EmbeddedChannel channel = new EmbeddedChannel(new HandshakeGate());
+
+            send(channel, head.substring(0, cut), head.substring(cut) + "frame", "s");
+
+            assertThat(passed(channel)).as("cut at " + cut).isEqualTo(head);
+            HandshakeGate.open(channel.pipeline());
+            assertThat(passed(channel)).isEqualTo("frames");
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    @Test
+    void what_comes_after_the_handshake_goes_straight_on() {
+        EmbeddedChannel channel = new EmbeddedChannel(new HandshakeGate());
+        send(channel, HEAD);
+        HandshakeGate.open(channel.pipeline());
+
+        send(channel, "frames");
+
+        assertThat(passed(channel)).isEqualTo(HEAD + "frames");
+    }
+
+    @Test
+    void whoever_sends_on_and_on_without_an_answer_is_cut_off() {
+        EmbeddedChannel channel = new EmbeddedChannel(new HandshakeGate());
+        send(channel, HEAD, "x".repeat(HandshakeGate.HELD_MAX));
+        assertThat(channel.isOpen()).isTrue();
+
+        send(channel, "x");
+
+        assertThat(channel.isOpen()).isFalse();
+        channel.finishAndReleaseAll();
+    }
+}
