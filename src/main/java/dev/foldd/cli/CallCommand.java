@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** Asks a running daemon one thing. */
 @Command(name = "call", description = {"Calls one method of a running daemon and prints its result as JSON.",
         "foldd call --url URL read User 5d2c…", "foldd call --url URL list User '{\"limit\": 5}'",
-        "Over a socket the operations on schemas too: query, mutation, get_schema, list_schemas, create_schema.",
+        "Over a socket the operations on schemas too: query, mutation, history, get_schema, list_schemas, create_schema.",
         "foldd call --socket PATH --key FILE query '{\"schema\": \"S\", \"fields\": [\"f\"]}'"})
 public final class CallCommand implements Callable<Integer> {
 

@@ -2,6 +2,7 @@ package dev.foldd.cli;
 
 import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.client.FolddClient;
+import dev.foldd.client.History;
 import dev.foldd.client.Mutation;
 import dev.foldd.client.Query;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** One question over the socket: an operation on schemas by its name, or else a method as the WebSocket door has it. */
 final class SocketCall {
@@ -29,6 +31,7 @@ final class SocketCall {
         return switch (name) {
             case "query" -> client.query(query(object(name, params)));
             case "mutation" -> mutate(mutation(object(name, params)));
+            case "history" -> client.history(history(object(name, params)));
             case "get_schema" -> client.getSchema(text(name, params));
             case "list_schemas" -> client.listSchemas();
             case "create_schema" -> {
@@ -51,6 +54,13 @@ final class SocketCall {
             names.forEach(field -> fields.add(String.valueOf(field)));
         }
         return new Query(String.valueOf(given.get("schema")), fields, Optional.ofNullable(given.get("filter")));
+    }
+
+    private static History history(Map<?, ?> given) {
+        Optional<String> key = Optional.ofNullable(given.get("key")).map(String::valueOf);
+        Optional<String> before = Optional.ofNullable(given.get("before")).map(String::valueOf);
+        OptionalInt limit = given.get("limit") instanceof Number atoms ? OptionalInt.of(atoms.intValue()) : OptionalInt.empty();
+        return new History(String.valueOf(given.get("schema")), String.valueOf(given.get("field")), key, before, limit);
     }
 
     private static Mutation mutation(Map<?, ?> given) {

@@ -28,14 +28,22 @@ final class Answers {
     }
 
     static List<Map<String, Object>> records(Object data) {
-        if (!(members(data).get("results") instanceof List<?> results)) {
-            throw invalid("query");
+        return objects(data, "results", "query");
+    }
+
+    static List<Map<String, Object>> atoms(Object data) {
+        return objects(data, "atoms", "history");
+    }
+
+    private static List<Map<String, Object>> objects(Object data, String member, String operation) {
+        if (!(members(data).get(member) instanceof List<?> items)) {
+            throw invalid(operation);
         }
-        List<Map<String, Object>> records = new ArrayList<>(results.size());
-        for (Object result : results) {
-            records.add(members(result));
+        List<Map<String, Object>> objects = new ArrayList<>(items.size());
+        for (Object item : items) {
+            objects.add(members(item));
         }
-        return records;
+        return objects;
     }
 
     static MutationResult mutation(Object data) {

@@ -65,6 +65,24 @@ public final class FolddClient implements AutoCloseable {
         return later(asked("query", query.payload(), true), Answers::records);
     }
 
+    /**
+     * What stood in one place before, newest first: {@code uuid, source_schema_name, source_pub_key, created_at,
+     * prev_atom_uuid, content, status} of each atom. The page after it begins {@link History#before} its last.
+     */
+    public List<Map<String, Object>> history(History history) {
+        return await(asked("history", history.payload(), true), Answers::atoms);
+    }
+
+    /** The same of a Single field, its newest atoms. */
+    public List<Map<String, Object>> history(String schema, String field) {
+        return history(History.of(schema, field));
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<List<Map<String, Object>>> historyAsync(History history) {
+        return later(asked("history", history.payload(), true), Answers::atoms);
+    }
+
     /** Changes values, all or none. */
     public MutationResult mutate(Mutation mutation) {
         return await(asked("mutation", mutation.payload(), mutation.idempotencyKey().isPresent()), Answers::mutation);

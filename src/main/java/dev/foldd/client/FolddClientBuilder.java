@@ -39,6 +39,7 @@ public final class FolddClientBuilder {
     private Duration backoffMax = Duration.ofSeconds(2);
     private int replyBytesMax = 16 << 20;
     private int pendingMax = 1_024;
+    private int pendingBytesMax = 32 << 20;
     private Executor executor = ForkJoinPool.commonPool();
 
     FolddClientBuilder(Map<String, String> environment) {
@@ -132,6 +133,15 @@ public final class FolddClientBuilder {
         return this;
     }
 
+    /**
+     * How many bytes the requests of calls without an answer may have together; what would be more fails at once with
+     * RATE_LIMITED. Default: 32 MiB, as much as a daemon takes of one application.
+     */
+    public FolddClientBuilder maxPendingBytes(int bytes) {
+        this.pendingBytesMax = bytes;
+        return this;
+    }
+
     /** Where what follows on the futures runs. Default: the JDK's common pool. */
     public FolddClientBuilder executor(Executor executor) {
         this.executor = Objects.requireNonNull(executor);
@@ -148,7 +158,7 @@ public final class FolddClientBuilder {
         Optional<String> node = Optional.ofNullable(nodeId != null ? nodeId : environment.get(NODE_ID));
         String named = knownAs != null ? knownAs : path.toAbsolutePath().normalize().toString();
         SocketSettings settings = new SocketSettings(path, named, chosenKey(), node.filter(id -> !id.isBlank()), timeout,
-                poolSize, idle, retries, backoff, backoffMax, replyBytesMax, pendingMax);
+                poolSize, idle, retries, backoff, backoffMax, replyBytesMax, pendingMax, pendingBytesMax);
         try {
             return new FolddClient(new SocketLoop(settings, System::nanoTime), timeout, executor);
         } catch (IOException e) {

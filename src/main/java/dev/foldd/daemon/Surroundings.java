@@ -110,6 +110,9 @@ final class Surroundings {
             paths.stream().map(Path::getParent).filter(Objects::nonNull).distinct()
                     .forEach(directory -> keep("socket.path", directory));
         }
+        if (config.http().door().enabled()) {
+            config.http().socket().map(Path::getParent).ifPresent(directory -> keep("http.socket", directory));
+        }
     }
 
     private void checkFiles() {

@@ -45,6 +45,8 @@ public final class RequestPath {
     }
 
     private static final int AUDITED_TEXT_MAX = 255;
+    /** Marks the record of a request that was carried out before, and was told the answer of that time. */
+    private static final String REPEATED = "@REPLAY";
 
     private final Admission admission;
     private final Supplier<Planner> planner;
@@ -74,7 +76,7 @@ public final class RequestPath {
         this.store = store;
         this.transactions = transactions;
         this.limits = limits;
-        this.leading = new TransactionPlans(transactions, kept, limits, this::handle);
+        this.leading = new TransactionPlans(transactions, kept, limits, () -> planner.get().policy(), this::handle);
         this.kept = kept;
         this.trail = trail;
         this.incidents = incidents;
@@ -123,7 +125,8 @@ public final class RequestPath {
 
     private Future<Plan.Outcome> runOn(Session session, DataRequest request, Plan plan) {
         return plan.deed() instanceof Plan.Writing && request.options().idempotencyKey().isPresent()
-                ? kept.once(session, request, plan) : plan.runOn(session);
+                ? kept.once(session, request, planner.get().policy().standing(request.caller().principal()), plan)
+                : plan.runOn(session);
     }
 
     /** Transactions that nobody uses any more are ended. To be called now and then. */
@@ -133,8 +136,17 @@ public final class RequestPath {
 
     private Future<DataReply> succeed(DataRequest request, Plan.Subject subject, Plan.Outcome outcome, long begun) {
         observer.observe(new AclChecked(true));
-        return record(request, subject, Outcome.SUCCEEDED, outcome.rows(), begun, null)
-                .map(written -> new DataReply(outcome.value()));
+        Future<Void> recorded = outcome.repeated() ? recordRepeated(request, subject, outcome, begun)
+                : record(request, subject, Outcome.SUCCEEDED, outcome.rows(), begun, null);
+        return recorded.map(written -> new DataReply(outcome.value()));
+    }
+
+    /** The plan may have made a key for a new row; the row that there is has the key of the first answer. */
+    private Future<Void> recordRepeated(DataRequest request, Plan.Subject subject, Plan.Outcome outcome, long begun) {
+        Caller caller = request.caller().as(request.caller().requestId() + REPEATED);
+        DataRequest again = new DataRequest(caller, request.method(), request.arguments(), request.options());
+        String id = planner.get().keyIn(subject.entity(), outcome.value()).orElse(subject.id());
+        return record(again, subject.of(id), Outcome.SUCCEEDED, outcome.rows(), begun, null);
     }
 
     private Future<DataReply> refuse(DataRequest request, Fault fault, long begun) {

@@ -147,37 +147,50 @@ public final class Json {
         throw new JsonException("a number is out of range" + place(parser), true);
     }
 
+    /** What answers are made of comes first, by its class: whether an object is of an interface takes a search to deny. */
     private static void write(JsonGenerator generator, Object value) throws IOException {
         if (value instanceof String text) {
             generator.writeString(text);
+        } else if (value == null) {
+            generator.writeNull();
         } else if (value instanceof Long number) {
             generator.writeNumber(number);
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof LinkedHashMap<?, ?> map) {
+            writeObject(generator, map);
+        } else if (value instanceof ArrayList<?> items) {
+            writeArray(generator, items);
         } else if (value instanceof Map<?, ?> map) {
-            generator.writeStartObject();
-            for (Map.Entry<?, ?> member : map.entrySet()) {
-                generator.writeFieldName((String) member.getKey());
-                write(generator, member.getValue());
-            }
-            generator.writeEndObject();
+            writeObject(generator, map);
         } else if (value instanceof Iterable<?> items) {
-            generator.writeStartArray();
-            for (Object item : items) {
-                write(generator, item);
-            }
-            generator.writeEndArray();
+            writeArray(generator, items);
         } else if (value instanceof Object[] items) {
-            write(generator, Arrays.asList(items));
+            writeArray(generator, Arrays.asList(items));
         } else {
             writeScalar(generator, value);
         }
     }
 
+    private static void writeObject(JsonGenerator generator, Map<?, ?> map) throws IOException {
+        generator.writeStartObject();
+        for (Map.Entry<?, ?> member : map.entrySet()) {
+            generator.writeFieldName((String) member.getKey());
+            write(generator, member.getValue());
+        }
+        generator.writeEndObject();
+    }
+
+    private static void writeArray(JsonGenerator generator, Iterable<?> items) throws IOException {
+        generator.writeStartArray();
+        for (Object item : items) {
+            write(generator, item);
+        }
+        generator.writeEndArray();
+    }
+
     private static void writeScalar(JsonGenerator generator, Object value) throws IOException {
-        if (value == null) {
-            generator.writeNull();
-        } else if (value instanceof Boolean flag) {
-            generator.writeBoolean(flag);
-        } else if (value instanceof Integer number) {
+        if (value instanceof Integer number) {
             generator.writeNumber(number);
         } else if (value instanceof Double number) {
             generator.writeNumber(number);

@@ -8,6 +8,7 @@ import dev.foldd.socket.message.SocketReply.Success;
 import dev.foldd.socket.message.SocketRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,12 +74,29 @@ final class SocketEdge {
             refuse(exchange, who, NO_LINKS);
             return;
         }
+        if (exchange.request().operation() == Operation.DISCOVER_NODES) {
+            discover(exchange, who);
+            return;
+        }
         try {
             operations.carryOut(exchange.request(), exchange.dialect(), exchange.caller(who))
                     .onComplete(exchange::succeed, exchange::fail);
         } catch (FaultException unfit) {
             refuse(exchange, who, unfit.fault());
         }
+    }
+
+    /** There are no links to other nodes, and so none is known. It never reaches the core, and costs and is recorded as if. */
+    private void discover(SocketExchange exchange, Principal who) {
+        try {
+            records.admit();
+            parts.limiter().admit(who.subject(), exchange.remote(), false);
+        } catch (FaultException beyond) {
+            answerRefusal(exchange, who, beyond.fault());
+            return;
+        }
+        records.write(exchange, who, Optional.empty())
+                .onComplete(done -> exchange.succeed(new Success(List.of(), List.of())), exchange::fail);
     }
 
     private void unproved(SocketExchange exchange, Throwable cause) {

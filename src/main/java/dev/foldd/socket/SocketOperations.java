@@ -4,6 +4,7 @@ import dev.foldd.bus.Bus;
 import dev.foldd.contract.Addresses;
 import dev.foldd.contract.Caller;
 import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.FoldWritten;
@@ -40,6 +41,7 @@ final class SocketOperations {
         return switch (request.operation()) {
             case QUERY -> query(params, dialect, caller);
             case MUTATION -> mutate(params, caller);
+            case HISTORY -> history(params, caller);
             case GET_SCHEMA -> schema(caller, SchemaDeed.GET,
                     params.text(dialect == Dialect.LINES ? "schema_id" : "schema_name"), params).map(SocketOperations::whole);
             case LIST_SCHEMAS -> names(params, caller, state -> state == SchemaState.APPROVED);
@@ -51,11 +53,9 @@ final class SocketOperations {
             case APPROVE_SCHEMA -> turned(caller, SchemaDeed.APPROVE, params);
             case BLOCK_SCHEMA -> turned(caller, SchemaDeed.BLOCK, params);
             case GET_SCHEMA_STATE -> state(params, caller);
-            // There are no links to other nodes, and so none is known.
-            case DISCOVER_NODES -> Future.succeededFuture(new Success(List.of(), List.of()));
             case RPC -> bus.ask(Addresses.RPC_CALL, new RpcMessage(caller, request.params()))
                     .map(result -> new Success(single("result", result.value()), result.value()));
-            case HELLO, LOGIN -> throw new IllegalStateException("a greeting is answered by the connection");
+            case HELLO, LOGIN, DISCOVER_NODES -> throw new IllegalStateException("this is answered by the door itself");
         };
     }
 
@@ -94,6 +94,13 @@ final class SocketOperations {
         reply.put("success", true);
         reply.put("matched", 0L);
         return new Success(reply);
+    }
+
+    private Future<Success> history(SocketParams params, Caller caller) {
+        FoldHistory asked = new FoldHistory(caller, params.text("schema"), params.text("field"), params.optionalText("key"),
+                params.optionalText("before"), params.number("limit", FoldHistory.LIMIT_DEFAULT),
+                params.distance("trust_distance"));
+        return bus.ask(Addresses.FOLD_HISTORY, asked).map(past -> new Success(single("atoms", past.atoms())));
     }
 
     private Future<SchemaReply> schema(Caller caller, SchemaDeed deed, String name, SocketParams params) {

@@ -27,6 +27,30 @@ final class SocketParams {
         throw missing(name);
     }
 
+    /** What may be left out. */
+    Optional<String> optionalText(String name) {
+        Object value = params.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (value instanceof String text) {
+            return Optional.of(text);
+        }
+        throw refusal("Invalid " + name + ": must be a text");
+    }
+
+    /** What is too large for an int is the largest there is, and so beyond every bound. */
+    int number(String name, int otherwise) {
+        Object value = params.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value instanceof Long number) {
+            return (int) Math.max(Integer.MIN_VALUE, Math.min(number, Integer.MAX_VALUE));
+        }
+        throw refusal("Invalid " + name + ": must be a whole number");
+    }
+
     List<String> texts(String name) {
         if (!(params.get(name) instanceof List<?> items)) {
             throw missing(name);

@@ -125,7 +125,8 @@ class ArchitectureTest {
     static final ArchRule the_store_of_servers_knows_no_server = classes().that()
             .resideInAPackage("dev.foldd.store.server..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
                     .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.server", "io.vertx.core..",
-                            "io.vertx.sqlclient..", "io.netty.channel..", "io.netty.util.concurrent")));
+                            "io.vertx.sqlclient..", "io.netty.channel..", "io.netty.handler.flush",
+                            "io.netty.util", "io.netty.util.concurrent")));
 
     /** The same questions reach a database directly and through a bridge. */
     @ArchTest
@@ -237,8 +238,16 @@ class ArchitectureTest {
      */
     @ArchTest
     static final ArchRule the_command_line_goes_through_the_daemon = classes().that().resideInAPackage("dev.foldd.cli..")
-            .and().resideOutsideOfPackages("dev.foldd.cli.audit..", "dev.foldd.cli.policy..", "dev.foldd.cli.schema..")
+            .and().resideOutsideOfPackages("dev.foldd.cli.audit..", "dev.foldd.cli.policy..", "dev.foldd.cli.schema..",
+                    "dev.foldd.cli.bench.direct..")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(COMMAND));
+
+    /** It speaks to database servers as an application would, through the client library that the stores use too. */
+    @ArchTest
+    static final ArchRule the_direct_bench_has_clients_of_its_own = classes()
+            .that().resideInAPackage("dev.foldd.cli.bench.direct..")
+            .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage("dev.foldd.cli..", "picocli..",
+                    "io.vertx.core", "io.vertx.sqlclient..", "io.vertx.pgclient..", "io.vertx.mysqlclient..")));
 
     @ArchTest
     static final ArchRule the_command_audit_reads_the_log = classes().that().resideInAPackage("dev.foldd.cli.audit..")

@@ -45,6 +45,7 @@ class CallSocketTest {
             } else {
                 request.succeed(switch (request.operation()) {
                     case "query" -> Map.of("results", List.of(Map.of("f", 1L)));
+                    case "history" -> Map.of("atoms", List.of(Map.of("content", 1L)));
                     case "mutation" -> Json.parse("{\"success\":true,\"matched\":0}");
                     case "get_schema" -> Map.of("schema", Map.of("name", "S"));
                     case "list_schemas" -> Map.of("schemas", List.of("S"));
@@ -70,6 +71,9 @@ class CallSocketTest {
                                 + "\"filter\":{\"f\":1},\"idempotency_key\":\"k\"}", "{\"success\":true,\"matched\":0}",
                         List.of("mutation", "{\"schema\":\"S\",\"data\":{\"f\":2},\"mutation_type\":\"update\","
                                 + "\"filter\":{\"f\":1},\"idempotency_key\":\"k\"}")),
+                argumentSet("a history", "history {\"schema\":\"S\",\"field\":\"f\",\"key\":\"k\",\"before\":\"u\",\"limit\":2}",
+                        "[{\"content\":1}]", List.of("history",
+                                "{\"schema\":\"S\",\"field\":\"f\",\"key\":\"k\",\"before\":\"u\",\"limit\":2}")),
                 argumentSet("a schema", "get_schema {\"schema_id\":\"S\"}", "{\"name\":\"S\"}", List.of("get_schema", "S")),
                 argumentSet("schemas", "list_schemas {}", "[\"S\"]", List.of("list_schemas")),
                 argumentSet("a new schema", "create_schema {\"schema\":{\"name\":\"S\"}}", "{\"success\":true}",

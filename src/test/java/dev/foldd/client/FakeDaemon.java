@@ -15,10 +15,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** A WebSocket server that is not ours, with just enough behind it to be asked and measured: users in memory. */
+/** A WebSocket server that is not ours, with just enough behind it to be asked and measured: users and pages in memory. */
 public final class FakeDaemon implements AutoCloseable {
 
     private static final int PAGE = 20;
+    private static final String PAGE_ID = "00000000-0000-4000-a000-";
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpServer server;
@@ -51,7 +52,7 @@ public final class FakeDaemon implements AutoCloseable {
 
     /** How many users it keeps. */
     public int users() {
-        return users.size();
+        return (int) users.keySet().stream().filter(id -> !id.startsWith(PAGE_ID)).count();
     }
 
     public int port() {
@@ -86,7 +87,8 @@ public final class FakeDaemon implements AutoCloseable {
             }
             case "delete" -> users.remove(second) != null;
             case "deleteMany" -> deleted(users, (Map<?, ?>) ((Map<?, ?>) second).get("id"));
-            case "list" -> page(users, (Map<?, ?>) ((Map<?, ?>) second).get("filter"));
+            case "list" -> params.get(0).equals("Page") ? joined(users, (Map<?, ?>) ((Map<?, ?>) second).get("filter"))
+                    : page(users, (Map<?, ?>) ((Map<?, ?>) second).get("filter"));
             default -> null;
         };
         return reply(request.get("id"), result);
@@ -102,6 +104,13 @@ public final class FakeDaemon implements AutoCloseable {
         users.keySet().removeIf(id -> id.compareTo((String) range.get("gte")) >= 0
                 && (range.get("lte") == null || id.compareTo((String) range.get("lte")) <= 0));
         return before - users.size();
+    }
+
+    private static Map<String, Object> joined(Map<String, Map<?, ?>> rows, Map<?, ?> filter) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        rows.get((String) filter.get("id")).forEach((name, value) -> page.put((String) name, value));
+        page.put("author", rows.get((String) page.get("authorId")));
+        return Map.of("data", List.of(page), "total", 1);
     }
 
     /** Tenants' users stand one after the other, since their numbers do. */

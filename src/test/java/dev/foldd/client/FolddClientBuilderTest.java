@@ -65,7 +65,8 @@ class FolddClientBuilderTest {
                 argumentSet("a pause of the past", with(builder -> builder.unsigned().backoff(Duration.ofSeconds(-2),
                         Duration.ofSeconds(1))), "the first pause"),
                 argumentSet("no reply", with(builder -> builder.unsigned().maxReplyBytes(0)), "at least 1"),
-                argumentSet("no request", with(builder -> builder.unsigned().maxPending(0)), "at least 1"));
+                argumentSet("no request", with(builder -> builder.unsigned().maxPending(0)), "at least 1"),
+                argumentSet("no bytes", with(builder -> builder.unsigned().maxPendingBytes(0)), "at least 1"));
     }
 
     @ParameterizedTest

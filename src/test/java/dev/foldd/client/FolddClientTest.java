@@ -81,6 +81,12 @@ class FolddClientTest {
                 argumentSet("a mutation without a filter", "mutation", "{schema=S, mutation_type=delete, data={}}",
                         Map.of("success", true), ask(client -> client.mutate(Mutation.delete("S", Map.of()))),
                         new MutationResult(OptionalLong.empty())),
+                argumentSet("a history", "history", "{schema=S, field=f, key=k, before=u1, limit=2}",
+                        Map.of("atoms", List.of(Map.of("content", 1L))),
+                        ask(client -> client.history(History.of("S", "f", "k").before("u1").limit(2))),
+                        List.of(Map.of("content", 1L))),
+                argumentSet("a history of a single field", "history", "{schema=S, field=f}", Map.of("atoms", List.of()),
+                        ask(client -> client.history("S", "f")), List.of()),
                 argumentSet("a schema", "get_schema", "{schema_id=S}", Map.of("schema", Map.of("name", "S")),
                         ask(client -> client.getSchema("S")), Map.of("name", "S")),
                 argumentSet("schemas", "list_schemas", "{}", Map.of("schemas", List.of("A", "B")),
@@ -435,6 +441,31 @@ class FolddClientTest {
         client.close();
 
         assertThat(waiting).allSatisfy(one -> assertThat(one).isCompletedExceptionally());
+    }
+
+    @Test
+    void more_bytes_than_may_wait_fail_at_once_until_something_is_answered() throws Exception {
+        BlockingQueue<Asked> held = new LinkedBlockingQueue<>();
+        serve(builder -> builder.maxPendingBytes(1_000), held::add);
+        CompletableFuture<Object> first = client.rpcAsync("read", "x".repeat(700));
+
+        assertThatThrownBy(() -> client.rpc("read", "x".repeat(700))).isInstanceOfSatisfying(OperationFailed.class,
+                failed -> assertThat(failed.code()).isEqualTo("RATE_LIMITED")).hasMessageContaining("1000 bytes");
+        held.take().succeed("first");
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo("first");
+        CompletableFuture<Object> second = client.rpcAsync("read", "x".repeat(700));
+        held.take().succeed("second");
+
+        assertThat(second.get(5, TimeUnit.SECONDS)).isEqualTo("second");
+    }
+
+    @Test
+    void whoever_gives_up_waiting_makes_room_when_the_request_is_gone() throws Exception {
+        serve(builder -> builder.maxPendingBytes(1_000).timeout(Duration.ofMillis(300)), request -> { });
+        client.rpcAsync("read", "x".repeat(700)).cancel(true);
+
+        assertThatThrownBy(() -> client.rpc("read", "x".repeat(700))).isInstanceOf(OperationFailed.class);
+        await().untilAsserted(() -> assertThatThrownBy(() -> client.rpc("read", "x".repeat(700))).isInstanceOf(Timeout.class));
     }
 
     @Test

@@ -126,6 +126,17 @@ class SurroundingsTest {
     }
 
     @Test
+    void directories_of_sockets_that_others_may_change_are_named() throws IOException {
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(Surroundings.refusals(config(List.of("http.socket=" + open.resolve("h.sock"), "socket.path="
+                + open.resolve("s.sock"))), owner)).extracting(SurroundingsTest::setting).contains("http.socket", "socket.path");
+        assertThat(Surroundings.refusals(config(List.of("http.enabled=false", "http.socket=" + open.resolve("h.sock"),
+                "socket.enabled=false")), owner)).extracting(SurroundingsTest::setting).doesNotContain("http.socket", "socket.path");
+    }
+
+    @Test
     void without_strict_nothing_is_looked_at() throws IOException {
         Files.setPosixFilePermissions(directory.resolve("rules.yaml"), PosixFilePermissions.fromString("rw-rw-rw-"));
         DaemonConfig config = config(List.of("server.host=0.0.0.0", "server.allow_plaintext=true"));

@@ -17,6 +17,7 @@ import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.data.Method;
+import dev.foldd.contract.data.RequestOptions;
 import dev.foldd.data.acl.PolicyCompiler;
 import dev.foldd.data.entity.EntityCatalogue;
 import dev.foldd.data.entity.RowValidator;
@@ -142,6 +143,37 @@ class RequestPathTest {
         handle(method, Map.of());
 
         assertThat(admission.asked).containsExactly(writes);
+    }
+
+    @Test
+    void a_transaction_is_begun_for_nobody_who_may_write_nothing() {
+        DataRequest request = new DataRequest(new Caller(Principal.user("u2", "public"), "rpc", "127.0.0.1", "7-2",
+                new Cancellation()), Method.TX_BEGIN, Map.of());
+
+        Fault fault = faultOf(path.handle(request));
+
+        assertThat(fault).isInstanceOf(Fault.Forbidden.class);
+        assertThat(steps).doesNotContain("intend").endsWith("record");
+        assertThat(observed).containsExactly(new AclChecked(false));
+    }
+
+    @Test
+    void a_write_that_was_carried_out_before_is_recorded_as_told_again_about_its_row() {
+        Map<String, Object> arguments = Map.of("entity", "Doc", "data", Map.of("title", "a"));
+        DataRequest request = new DataRequest(request(Method.CREATE, arguments).caller(), Method.CREATE, arguments,
+                new RequestOptions(Optional.empty(), Optional.of("k")));
+        store.kept = Optional.of(List.of());
+        store.answer = () -> Future.succeededFuture(new Rows(List.of(), List.<Object[]>of(new Object[] {"d7", "a"}), 1));
+        path.handle(request);
+        store.kept = Optional.of(List.<Object[]>of(new Object[] {store.noted.get(1), "{\"id\":\"d7\",\"title\":\"a\"}"}));
+
+        Future<DataReply> again = path.handle(request);
+
+        assertThat(again.result().value()).isEqualTo(Map.of("id", "d7", "title", "a"));
+        assertThat(trail.records).extracting(AuditEntry::requestId).containsExactly("7-1", "7-1@REPLAY");
+        AuditEntry repeated = trail.records.get(1);
+        assertThat(List.of(repeated.entity(), repeated.id(), repeated.rows())).containsExactly("Doc", "d7", 0L);
+        assertThat(repeated.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test
@@ -468,10 +500,15 @@ class RequestPathTest {
     private final class Database implements Store {
 
         private Supplier<Future<Rows>> answer;
+        private Optional<List<Object[]>> kept = Optional.empty();
+        private List<Object> noted = List.of();
 
         @Override
         public Future<Rows> read(Query query) {
             steps.add("read");
+            if (kept.isPresent()) {
+                return Future.succeededFuture(new Rows(query.statement().columns(), kept.get(), 0));
+            }
             return answer != null ? answer.get() : Future.succeededFuture(new Rows(query.statement().columns(),
                     List.<Object[]>of(new Object[] {"d1", "a"}), 1));
         }
@@ -479,7 +516,9 @@ class RequestPathTest {
         @Override
         public Future<Rows> write(Work work) {
             steps.add("write");
-            return answer.get();
+            Future<Rows> written = answer.get();
+            work.closing().ifPresent(closing -> noted = closing.apply(written.result()).parameters().get(0));
+            return written;
         }
 
         @Override

@@ -2,13 +2,18 @@ package dev.foldd.journey;
 
 import static dev.foldd.testing.WireClient.map;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.foldd.testing.DaemonProcess;
 import dev.foldd.testing.WireClient;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -115,6 +120,46 @@ class TransactionsJourneyIT {
         assertThat(god.result("tx.commit", tx).asBoolean()).isTrue();
         assertThat(found("/t1").isNull()).isFalse();
         assertThat(god.error("tx.commit", tx).path("code").asInt()).isEqualTo(404);
+    }
+
+    @Test
+    void transactions_in_which_nothing_was_asked_keep_nobody_waiting() {
+        String tx = god.result("tx.begin").path("tx").asText();
+
+        try (WireClient other = daemon.client("hera", "god")) {
+            other.result("create", "PageConfig", page("/t6"));
+        }
+
+        assertThat(god.resultWith(map("tx", tx), "findByField", "PageConfig", "path", "/t6").isNull()).isFalse();
+        assertThat(god.result("tx.rollback", tx).asBoolean()).isTrue();
+    }
+
+    @Test
+    void an_answer_is_told_again_to_nobody_of_another_role_or_tenant_and_the_record_says_that_it_was_told_again()
+            throws IOException {
+        Map<String, Object> key = map("idempotencyKey", "k10");
+        Map<String, Object> batchKey = map("idempotencyKey", "k11");
+        Object calls = List.of(call("findByField", "PageConfig", "path", "/i10"));
+        JsonNode first = god.resultWith(key, "create", "PageConfig", page("/i10"));
+        god.resultWith(batchKey, "batch", calls);
+
+        try (WireClient elsewhere = daemon.client("gaia", "god", "t9"); WireClient lower = daemon.client("gaia", "public");
+                WireClient same = daemon.client("gaia", "god")) {
+            for (WireClient other : List.of(elsewhere, lower)) {
+                assertThat(other.errorWith(batchKey, "batch", calls).path("code").asInt()).isEqualTo(409);
+            }
+            assertThat(elsewhere.errorWith(key, "create", "PageConfig", page("/i10")).path("code").asInt()).isEqualTo(409);
+            assertThat(same.resultWith(key, "create", "PageConfig", page("/i10"))).isEqualTo(first);
+            same.resultWith(batchKey, "batch", calls);
+        }
+
+        try (Stream<Path> files = Files.walk(daemon.data())) {
+            Path log = files.filter(file -> file.getFileName().toString().equals("audit.log.00000001")).findFirst().orElseThrow();
+            await().untilAsserted(() -> assertThat(Files.readAllLines(log).stream().filter(line ->
+                    line.contains("@REPLAY\"") && line.contains("gaia")).map(WireClient::parse)
+                    .filter(line -> Set.of("", first.path("id").asText()).contains(line.path("id").asText()))
+                    .map(line -> line.path("operation").asText())).contains("create", "batch"));
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldWritten;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
@@ -29,6 +30,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -306,6 +308,11 @@ class SocketDoorTest {
                 argumentSet("no schema's name", frame("get_schema", "{}"), "Missing schema_name parameter"),
                 argumentSet("no schema's name to block", frame("block_schema", "{}"), "Missing schema_name parameter"),
                 argumentSet("no new schema", frame("create_schema", "{}"), "Missing schema parameter"),
+                argumentSet("a history of no field", frame("history", "{\"schema\":\"A\"}"), "Missing field parameter"),
+                argumentSet("a key that is no text", frame("history", "{\"schema\":\"A\",\"field\":\"f\",\"key\":1}"),
+                        "Invalid key: must be a text"),
+                argumentSet("half a limit", frame("history", "{\"schema\":\"A\",\"field\":\"f\",\"limit\":0.5}"),
+                        "Invalid limit: must be a whole number"),
                 argumentSet("an unknown state", frame("list_schemas_by_state", "{\"state\":\"lost\"}"),
                         "Invalid state: lost. Use: available, approved, or blocked"),
                 argumentSet("another node", "{\"operation\":\"list_schemas\",\"params\":{},\"target_node_id\":\"n2\"}",
@@ -325,6 +332,24 @@ class SocketDoorTest {
             assertThat(client.askFrame(request)).isEqualTo(Map.of("error", "Error processing request: " + sentence));
             assertThat(client.askFrame(frame("list_schemas", "{}"))).isEqualTo(List.of("UserProfile"));
         }
+    }
+
+    @Test
+    void a_history_is_asked_for_in_lines_and_in_frames() throws Exception {
+        String whole = "{\"schema\":\"S\",\"field\":\"f\",\"key\":\"k\",\"before\":\"u\",\"limit\":7,\"trust_distance\":2}";
+        try (SocketClient lines = node.connect(); SocketClient frames = node.connect()) {
+            assertThat(lines.askLine(line("1", "history", whole, ALICE, NODE_ID)).get("data"))
+                    .isEqualTo(Map.of("atoms", List.of(Map.of("content", "alice"))));
+            assertThat(frames.askFrame(frame("history", "{\"schema\":\"S\",\"field\":\"f\"}", ALICE, NODE_ID)))
+                    .isEqualTo(Map.of("atoms", List.of(Map.of("content", "alice"))));
+            assertThat(lines.askLine(line("2", "history", "{\"schema\":\"S\"}", ALICE, NODE_ID)).get("error"))
+                    .isEqualTo(Map.of("code", "QUERY_ERROR", "message", "Missing field parameter"));
+        }
+
+        FoldHistory asked = node.histories.get(0);
+        assertThat(asked).isEqualTo(new FoldHistory(asked.caller(), "S", "f", Optional.of("k"), Optional.of("u"), 7,
+                OptionalInt.of(2)));
+        assertThat(node.histories.get(1).limit()).isEqualTo(FoldHistory.LIMIT_DEFAULT);
     }
 
     @Test

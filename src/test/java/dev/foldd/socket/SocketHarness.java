@@ -15,7 +15,9 @@ import dev.foldd.contract.Observation;
 import dev.foldd.contract.audit.AuditEntry;
 import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.contract.fold.FoldAnswer;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
+import dev.foldd.contract.fold.FoldPast;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.FoldWritten;
 import dev.foldd.contract.fold.SchemaReply;
@@ -69,6 +71,7 @@ final class SocketHarness implements AutoCloseable {
     final List<AuditEntry> audited = new CopyOnWriteArrayList<>();
     final List<FoldQuery> queries = new CopyOnWriteArrayList<>();
     final List<FoldMutation> mutations = new CopyOnWriteArrayList<>();
+    final List<FoldHistory> histories = new CopyOnWriteArrayList<>();
     final List<SchemaRequest> schemas = new CopyOnWriteArrayList<>();
     final List<RpcMessage> calls = new CopyOnWriteArrayList<>();
     final AtomicLong nanosAhead = new AtomicLong();
@@ -91,6 +94,11 @@ final class SocketHarness implements AutoCloseable {
     }
 
     SocketHarness(Path directory, Map<String, Object> settings, boolean nativeTransport) throws IOException {
+        this(directory, settings, nativeTransport, Map.of("enabled", false));
+    }
+
+    SocketHarness(Path directory, Map<String, Object> settings, boolean nativeTransport, Map<String, Object> rates)
+            throws IOException {
         this.directory = directory;
         vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(2));
         Problems problems = new Problems();
@@ -109,7 +117,7 @@ final class SocketHarness implements AutoCloseable {
         SocketParts parts = new SocketParts(bus, NODE.publicKey(),
                 message -> signatures.check(() -> NODE.sign(message)),
                 name -> new SignedCalls(name, new SignedCalls.Parts(NODE_ID, applications, signatures, clock, observations::add), shared),
-                new RateLimiter(RateLimitConfig.read(Section.root(unlimited, problems)), System::nanoTime, 1),
+                new RateLimiter(RateLimitConfig.read(Section.root(rates, problems)), System::nanoTime, 1),
                 new FailedProofs(RateLimitConfig.read(Section.root(unlimited, problems)), System::nanoTime, 1), trail(),
                 observations::add, incidents, clock, () -> System.nanoTime() + nanosAhead.get());
         SocketConfig config = SocketConfig.read(Section.root(settings, problems));
@@ -181,6 +189,10 @@ final class SocketHarness implements AutoCloseable {
                 bus.answer(Addresses.FOLD_MUTATE, asked -> {
                     mutations.add(asked);
                     return mutation.apply(asked);
+                });
+                bus.answer(Addresses.FOLD_HISTORY, asked -> {
+                    histories.add(asked);
+                    return Future.succeededFuture(new FoldPast(List.of(Map.of("content", "alice"))));
                 });
                 bus.answer(Addresses.FOLD_SCHEMA, asked -> {
                     schemas.add(asked);

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Principal;
+import dev.foldd.contract.audit.AuditEntry;
 import dev.foldd.contract.fold.FoldAnswer;
 import dev.foldd.socket.file.SocketFileException;
 import dev.foldd.testing.SocketClient;
@@ -67,6 +68,21 @@ class SocketLimitsTest {
             assertThat(nobody.distance()).isEmpty();
             assertThat(nobody.key()).isEmpty();
             assertThat(node.queries.get(1).caller().principal().subject()).isEqualTo("key:alice");
+        }
+    }
+
+    @Test
+    void what_the_door_answers_itself_counts_and_is_on_record() throws Exception {
+        Map<String, Object> rates = Map.of("requests_per_minute", 1, "burst", 1);
+        try (SocketHarness node = new SocketHarness(directory, Map.of(), true, rates); SocketClient client = node.connect()) {
+            Object first = client.askFrame(SocketClient.frame("discover_nodes", "{}", ALICE, NODE_ID));
+            Object second = client.askFrame(SocketClient.frame("discover_nodes", "{}", ALICE, NODE_ID));
+
+            assertThat(first).isEqualTo(List.of());
+            assertThat(second.toString()).contains("try again after");
+            assertThat(node.audited).extracting(AuditEntry::operation).containsOnly("discover_nodes");
+            assertThat(node.audited).extracting(AuditEntry::outcome).containsExactly(AuditEntry.Outcome.SUCCEEDED,
+                    AuditEntry.Outcome.REFUSED);
         }
     }
 

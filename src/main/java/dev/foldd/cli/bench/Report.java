@@ -31,10 +31,11 @@ record Report(List<Phase> viaDaemon, List<Phase> direct, OptionalLong residentMi
             table(text, "Via daemon", "in flight", viaDaemon);
         }
         if (!direct.isEmpty()) {
-            table(text, "Direct DB", "threads", direct);
+            table(text, "Direct DB", "in flight", direct);
         }
         if (!viaDaemon.isEmpty()) {
             comparison(text);
+            rates(text);
         }
         residentMiB.ifPresent(mib -> text.append(line("The daemon's process has %d MiB in memory.", mib)));
         return text.toString();
@@ -73,6 +74,26 @@ record Report(List<Phase> viaDaemon, List<Phase> direct, OptionalLong residentMi
             text.append(line("| %s | %s | %.3fms | %s |", phase.operation().title(),
                     without.map(millis -> format("%.3fms", millis)).orElse("-"), via,
                     without.map(millis -> format("%+.0f%%", (via / millis - 1) * 100)).orElse("-")));
+        }
+        text.append(line(""));
+    }
+
+    /** Throughput with many requests in flight, side by side; what the database does not do at once has no ratio. */
+    private void rates(StringBuilder text) {
+        List<Phase> many = viaDaemon.stream().filter(phase -> phase.inFlight() > 1).toList();
+        if (many.isEmpty() || direct.isEmpty()) {
+            return;
+        }
+        text.append(line("| At %d in flight | Direct DB/s | Via daemon/s | Daemon/direct | Server CPU |",
+                many.get(0).inFlight()));
+        text.append(line("|---|---|---|---|---|"));
+        for (Phase phase : many) {
+            Optional<Double> without = direct.stream().filter(each -> each.operation() == phase.operation()
+                    && each.inFlight() == phase.inFlight()).map(Phase::perSecond).filter(rate -> rate > 0).findFirst();
+            text.append(line("| %s | %s | %.0f | %s | %s |", phase.operation().title(),
+                    without.map(rate -> format("%.0f", rate)).orElse("-"), phase.perSecond(),
+                    without.map(rate -> format("%.2f", phase.perSecond() / rate)).orElse("-"),
+                    phase.cpuMicrosPerRequest().map(micros -> format("%.1fµs", micros)).orElse("-")));
         }
         text.append(line(""));
     }

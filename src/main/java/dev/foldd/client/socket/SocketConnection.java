@@ -210,6 +210,10 @@ final class SocketConnection {
         if (pending.get(call.id) == call && (heardAt <= call.sentAt || overdue() > overdueMax)) {
             retired = true;
         }
+        // What has not begun to leave need not leave any more.
+        if (out.removeIf(buffer -> buffer.array() == call.line && buffer.position() == 0)) {
+            pending.remove(call.id);
+        }
     }
 
     private long overdue() {

@@ -12,13 +12,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -43,7 +42,7 @@ public final class SocketLoop implements AutoCloseable {
     private final Queue<Call> inbox = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private final AtomicLong numbers = new AtomicLong();
-    private final Semaphore room;
+    private final Room room;
     private volatile boolean closing;
     private volatile boolean ended;
 
@@ -61,7 +60,7 @@ public final class SocketLoop implements AutoCloseable {
         this.settings = settings;
         this.nanoClock = nanoClock;
         this.begun = nanoClock.getAsLong();
-        this.room = new Semaphore(settings.pendingMax());
+        this.room = new Room(settings);
         this.backoff = new Backoff(settings.backoff(), settings.backoffMax(), new SplittableRandom(random.nextLong()));
         this.selector = Selector.open();
         this.thread = new Thread(this::run, "foldd-client");
@@ -83,12 +82,11 @@ public final class SocketLoop implements AutoCloseable {
         if (closing) {
             return CompletableFuture.failedFuture(closed(false));
         }
-        if (!room.tryAcquire()) {
-            return CompletableFuture.failedFuture(new OperationFailed(Reply.RATE_LIMITED,
-                    "this client has " + settings.pendingMax() + " requests without an answer already", Map.of(), null));
+        Optional<OperationFailed> full = room.enter(line.length);
+        if (full.isPresent()) {
+            return CompletableFuture.failedFuture(full.get());
         }
         Call call = new Call(number, line, repeatable, timeout, now() + timeout.toNanos());
-        call.answer.whenComplete((answer, failure) -> room.release());
         inbox.add(call);
         wake();
         if (ended) {
@@ -145,13 +143,14 @@ public final class SocketLoop implements AutoCloseable {
         if (reply.failure().isPresent()) {
             failed(call, reply.failure().get());
         } else {
-            byDeadline.remove(call);
+            forget(call);
             call.answer.complete(reply.data());
         }
     }
 
     private void begin(Call call) {
         if (call.answer.isDone()) {
+            forget(call);
             return;
         }
         call.tries++;
@@ -204,8 +203,15 @@ public final class SocketLoop implements AutoCloseable {
             call.nextTryAt = nextTryAt;
             toTryAgain.add(call);
         } else {
-            byDeadline.remove(call);
+            forget(call);
             call.answer.completeExceptionally(failure);
+        }
+    }
+
+    /** Nothing more is done for it. Whoever gives up waiting makes no room for others: its bytes are still there until then. */
+    private void forget(Call call) {
+        if (byDeadline.remove(call)) {
+            room.leave(call.line.length);
         }
     }
 
@@ -215,8 +221,9 @@ public final class SocketLoop implements AutoCloseable {
             begin(toTryAgain.pollFirst());
         }
         while (!byDeadline.isEmpty() && byDeadline.first().deadline <= now) {
-            Call call = byDeadline.pollFirst();
+            Call call = byDeadline.first();
             toTryAgain.remove(call);
+            forget(call);
             call.answer.completeExceptionally(new Timeout("the daemon did not answer within "
                     + call.timeout.toMillis() + " ms", call.timeout, null));
             pool.forEach(connection -> connection.overdue(call, settings.pendingMax()));

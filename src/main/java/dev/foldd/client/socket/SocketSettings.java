@@ -21,10 +21,11 @@ import java.util.Optional;
  * @param backoffMax no pause is longer
  * @param replyBytesMax a longer reply ends the connection
  * @param pendingMax calls without an answer
+ * @param pendingBytesMax their bytes together
  */
 public record SocketSettings(Path path, String knownAs, Optional<ClientKey> key, Optional<String> nodeId, Duration timeout,
                              int connections, Duration idle, int retries, Duration backoff, Duration backoffMax,
-                             int replyBytesMax, int pendingMax) {
+                             int replyBytesMax, int pendingMax, int pendingBytesMax) {
 
     private static final int CONNECTIONS_MAX = 256;
     private static final int RETRIES_MAX = 20;
@@ -41,7 +42,7 @@ public record SocketSettings(Path path, String knownAs, Optional<ClientKey> key,
         require(retries >= 0 && retries <= RETRIES_MAX, "there may be from 0 to " + RETRIES_MAX + " retries");
         require(!backoff.isNegative() && backoff.compareTo(backoffMax) <= 0 && backoffMax.compareTo(TIMEOUT_MAX) <= 0,
                 "the first pause must not be negative, nor longer than the longest, nor that than " + TIMEOUT_MAX);
-        require(replyBytesMax >= 1 && pendingMax >= 1, "a limit must be at least 1");
+        require(replyBytesMax >= 1 && pendingMax >= 1 && pendingBytesMax >= 1, "a limit must be at least 1");
     }
 
     /** @throws IllegalArgumentException when nobody can wait so long, or so short */

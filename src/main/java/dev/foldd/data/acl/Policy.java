@@ -7,6 +7,7 @@ import dev.foldd.data.entity.Field;
 import dev.foldd.data.filter.Claims;
 import dev.foldd.data.filter.Condition;
 import dev.foldd.data.filter.Term;
+import dev.foldd.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Every rule there is, ready to be asked what a caller may do. Nothing is allowed that no rule allows. */
 public final class Policy {
@@ -25,6 +29,7 @@ public final class Policy {
     private final Roles roles;
     private final EntityCatalogue entities;
     private final Map<String, List<Rule>> rulesByEntity;
+    private final Set<String> claims;
     private final Map<GrantKey, Grant> grants = new ConcurrentHashMap<>();
 
     private record GrantKey(String entity, Operation operation, int rank, boolean tenant, Set<String> missing) {
@@ -35,6 +40,8 @@ public final class Policy {
         this.roles = roles;
         this.entities = entities;
         this.rulesByEntity = Map.copyOf(rulesByEntity);
+        this.claims = this.rulesByEntity.values().stream().flatMap(List::stream).flatMap(rule -> rule.claims().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public Roles roles() {
@@ -44,6 +51,24 @@ public final class Policy {
     /** Every rule of an entity, whoever it speaks to. */
     public List<Rule> rulesOf(Entity entity) {
         return rulesByEntity.getOrDefault(entity.name(), List.of());
+    }
+
+    /** Whether some rule lets the caller create, change or delete something of some entity. */
+    public boolean writesAnything(Principal principal) {
+        int rank = roles.rank(principal);
+        return rulesByEntity.values().stream().flatMap(List::stream).anyMatch(rule -> rule.rank() <= rank && rule.writes()
+                && rule.claims().stream().allMatch(claim -> Claims.find(principal, claim).isPresent()));
+    }
+
+    /**
+     * All that decides what the caller may do, his name apart: what he is, his roles, his tenant, and the claims that rules
+     * compare with. Two callers of one name with the same text are allowed the same.
+     */
+    public String standing(Principal principal) {
+        Map<String, Object> found = new TreeMap<>();
+        claims.forEach(name -> Claims.find(principal, name).ifPresent(value -> found.put(name, value)));
+        return Json.write(List.of(principal.kind().name(), new TreeSet<>(principal.roles()),
+                principal.tenant().map(List::of).orElse(List.of()), found));
     }
 
     /** What the caller may do on this entity. */

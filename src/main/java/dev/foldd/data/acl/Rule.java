@@ -25,6 +25,11 @@ public record Rule(String id, int rank, Set<Operation> operations, Condition row
         claims = Set.copyOf(claims);
     }
 
+    /** Whether it lets anything be created, changed or deleted. */
+    boolean writes() {
+        return !Operation.READ.covered().containsAll(operations);
+    }
+
     /** The same rule where rows can only be read. */
     Rule readingOnly() {
         return new Rule(id, rank, operations.stream().filter(Operation.READ.covered()::contains).collect(Collectors.toSet()),

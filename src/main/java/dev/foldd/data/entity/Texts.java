@@ -8,6 +8,14 @@ final class Texts {
     private static final int LOCAL_PART_MAX = 64;
     private static final int LABEL_MAX = 63;
     private static final String NOT_IN_EMAIL = "\"(),:;<>[\\]@`";
+    /** The printable characters of ASCII that may stand before the at sign. */
+    private static final boolean[] IN_LOCAL_PART = new boolean[127];
+
+    static {
+        for (char c = ' ' + 1; c < IN_LOCAL_PART.length; c++) {
+            IN_LOCAL_PART[c] = NOT_IN_EMAIL.indexOf(c) < 0;
+        }
+    }
 
     private Texts() {
     }
@@ -58,12 +66,12 @@ final class Texts {
 
     /** Letters of every script, since domains have them too; halves of surrogate pairs stand for rare ones. */
     private static boolean isInLabel(char c) {
-        return c == '-' || Character.isLetterOrDigit(c) || Character.isSurrogate(c)
+        return c >= 'a' && c <= 'z' || c == '-' || Character.isLetterOrDigit(c) || Character.isSurrogate(c)
                 || Character.getType(c) == Character.NON_SPACING_MARK;
     }
 
     private static boolean isInLocalPart(char c) {
-        return c > ' ' && c < 127 ? NOT_IN_EMAIL.indexOf(c) < 0
-                : c > ' ' && !Character.isISOControl(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c);
+        return c < IN_LOCAL_PART.length ? IN_LOCAL_PART[c]
+                : !Character.isISOControl(c) && !Character.isWhitespace(c) && !Character.isSpaceChar(c);
     }
 }

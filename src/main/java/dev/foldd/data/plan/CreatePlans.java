@@ -44,6 +44,10 @@ final class CreatePlans {
     /** A row ready to be inserted: which of its fields the caller gave, and all of its values. */
     private record NewRow(Set<Field> given, Map<Field, Object> values) {
         List<String> names() {
+            return names(given);
+        }
+
+        static List<String> names(Set<Field> given) {
             return given.stream().map(Field::name).toList();
         }
     }
@@ -98,25 +102,42 @@ final class CreatePlans {
     private List<Step> insertions(Asked asked, Grant grant, List<Map<String, Object>> items) {
         List<Neighbours> all = new ArrayList<>();
         int number = 0;
+        RowShape shape = null;
         for (Map<String, Object> data : items) {
-            NewRow row = RowValidator.numbered(number++, () -> newRow(asked, grant, data));
-            Condition check = grant.permitsNew(row.given());
-            Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, row.names()),
-                    () -> sql.insertSilently(asked.entity(), arguments(row.values().keySet(), 0), check));
-            Neighbours next = new Neighbours(template.statement(), !check.equals(Condition.TRUE), new ArrayList<>());
-            if (all.isEmpty() || !all.get(all.size() - 1).takes(next)) {
-                all.add(next);
+            boolean known = shape != null && shape.names().equals(data.keySet());
+            Set<Field> given = known ? shape.given() : given(asked, grant, data);
+            Map<Field, Object> row = RowValidator.numbered(number++,
+                    () -> validator.forCreate(asked.entity(), inTenant(asked, grant, data)));
+            if (!known) {
+                shape = shape(asked, grant, data.keySet(), given, row.keySet());
             }
-            all.get(all.size() - 1).rows().add(template.bind(asked.principal(), new ArrayList<>(row.values().values())));
+            Statement statement = shape.template().statement();
+            Neighbours last = all.isEmpty() ? null : all.get(all.size() - 1);
+            if (last == null || !last.takes(statement)) {
+                last = new Neighbours(statement, !shape.check().equals(Condition.TRUE), new ArrayList<>());
+                all.add(last);
+            }
+            last.rows().add(shape.template().bind(asked.principal(), new ArrayList<>(row.values())));
         }
         return all.stream().map(Neighbours::step).toList();
+    }
+
+    /** What rows that name the same fields have in common: it is found out once for those that follow one another. */
+    private record RowShape(Set<String> names, Set<Field> given, Condition check, Template template) {
+    }
+
+    private RowShape shape(Asked asked, Grant grant, Set<String> names, Set<Field> given, Set<Field> all) {
+        Condition check = grant.permitsNew(given);
+        Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, NewRow.names(given)),
+                () -> sql.insertSilently(asked.entity(), arguments(all, 0), check));
+        return new RowShape(names, given, check, template);
     }
 
     /** Rows that one step inserts. */
     private record Neighbours(Statement statement, boolean checked, List<List<Object>> rows) {
 
-        boolean takes(Neighbours next) {
-            return (!checked || statement.many().isPresent()) && statement.sql().equals(next.statement().sql());
+        boolean takes(Statement next) {
+            return (!checked || statement.many().isPresent()) && statement.sql().equals(next.sql());
         }
 
         Step step() {

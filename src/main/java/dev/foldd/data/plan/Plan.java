@@ -27,10 +27,30 @@ public record Plan(Subject subject, Deed deed) {
 
         /** A request that touches no rows. */
         public static final Subject NONE = new Subject("", "", null, List.of());
+
+        /** The same about another row. */
+        public Subject of(String otherId) {
+            return new Subject(entity, otherId, values, rules);
+        }
     }
 
-    /** What is answered, and how many rows were touched or returned. */
-    public record Outcome(Object value, long rows) {
+    /**
+     * What is answered.
+     *
+     * @param rows how many were touched or returned
+     * @param repeated whether nothing was done now, since it was done before and is only told again
+     */
+    public record Outcome(Object value, long rows, boolean repeated) {
+
+        /** Of something that has been done now. */
+        public Outcome(Object value, long rows) {
+            this(value, rows, false);
+        }
+
+        /** An earlier answer, told again. */
+        public static Outcome repeated(Object value) {
+            return new Outcome(value, 0, true);
+        }
     }
 
     /** What is to be done. */

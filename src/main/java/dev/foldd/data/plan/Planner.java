@@ -3,11 +3,14 @@ package dev.foldd.data.plan;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.data.DataConfig;
 import dev.foldd.data.DataModel;
+import dev.foldd.data.acl.Policy;
 import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.sql.ReadSql;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.data.sql.WriteSql;
 import dev.foldd.store.Capabilities;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Turns a request into a plan: checks its arguments against the entity, restricts it to what the policy allows, and writes its
@@ -44,6 +47,17 @@ public final class Planner {
         this.updates = new UpdatePlans(config, validator, cache, writing, wanted);
         this.deletion = new DeletePlans(config, validator, cache, writing, wanted);
         this.upserts = new UpsertPlans(config, validator, cache, reading, creation, updates);
+    }
+
+    /** The policy that its plans follow. */
+    public Policy policy() {
+        return model.policy();
+    }
+
+    /** The key of a row of an entity, where an answer tells one. */
+    public Optional<String> keyIn(String entity, Object answer) {
+        return answer instanceof Map<?, ?> row ? model.entities().entity(entity)
+                .flatMap(known -> Optional.ofNullable(row.get(known.primary().name()))).map(String::valueOf) : Optional.empty();
     }
 
     /** @throws dev.foldd.fault.FaultException when the request is refused */

@@ -34,7 +34,9 @@ import java.util.function.Supplier;
 
 /**
  * Writes that happen once, however often they are sent. The answer of a write with an idempotency key is stored in the same
- * commit, under the key and the subject; whoever sends the same again is told the same again.
+ * commit, under the key and the subject; whoever sends the same again is told the same again. The same is what has the same
+ * content and comes from the same standing, the text that tells roles, tenant and claims: an answer shows what these opened, so
+ * whoever comes back with others is refused like one who sends something else.
  */
 public final class KeptAnswers {
 
@@ -79,24 +81,26 @@ public final class KeptAnswers {
     }
 
     /** Carries out a plan under the request's key: at most once, and with the first answer ever after. */
-    public Future<Plan.Outcome> once(Session session, DataRequest request, Plan plan) {
-        return once(session, request, () -> plan.noting(outcome -> note(request, outcome)).runOn(session));
+    public Future<Plan.Outcome> once(Session session, DataRequest request, String standing, Plan plan) {
+        return once(session, request, standing,
+                () -> plan.noting(outcome -> note(request, standing, outcome)).runOn(session));
     }
 
     /** The same for a deed that itself writes down its answer, with {@link #write}. */
-    public Future<Plan.Outcome> once(Session session, DataRequest request, Supplier<Future<Plan.Outcome>> deed) {
-        return first(session, request).compose(known -> known.map(Future::succeededFuture)
-                .orElseGet(() -> deed.get().recover(failure -> repeated(session, request, failure))));
+    public Future<Plan.Outcome> once(Session session, DataRequest request, String standing,
+                                     Supplier<Future<Plan.Outcome>> deed) {
+        return first(session, request, standing).compose(known -> known.map(Future::succeededFuture)
+                .orElseGet(() -> deed.get().recover(failure -> repeated(session, request, standing, failure))));
     }
 
-    private Step note(DataRequest request, Plan.Outcome outcome) {
-        return insert.run(request.caller().principal(), List.of(id(request, key(request)), digest(body(request)),
+    private Step note(DataRequest request, String standing, Plan.Outcome outcome) {
+        return insert.run(request.caller().principal(), List.of(id(request, key(request)), digest(body(request, standing)),
                 Json.write(outcome.value()), clock.millis()));
     }
 
     /** Keeps the answer of a deed that has a transaction of its own. */
-    public Future<Rows> write(Session transaction, DataRequest request, Plan.Outcome outcome) {
-        return transaction.write(new Work(List.of(note(request, outcome)), limits, request.caller().life()));
+    public Future<Rows> write(Session transaction, DataRequest request, String standing, Plan.Outcome outcome) {
+        return transaction.write(new Work(List.of(note(request, standing, outcome)), limits, request.caller().life()));
     }
 
     /** Whether something has been committed under a key of the caller's. */
@@ -111,14 +115,15 @@ public final class KeptAnswers {
         return session.write(new Work(List.of(step), limits, new Cancellation())).mapEmpty();
     }
 
-    private Future<Optional<Plan.Outcome>> first(Session session, DataRequest request) {
-        return session.read(finding(request, key(request))).map(rows -> answer(request, rows));
+    private Future<Optional<Plan.Outcome>> first(Session session, DataRequest request, String standing) {
+        return session.read(finding(request, key(request))).map(rows -> answer(request, standing, rows));
     }
 
     /** Two of the same at once: the later one meets the earlier one's key, and is told its answer. */
-    private Future<Plan.Outcome> repeated(Session session, DataRequest request, Throwable failure) {
+    private Future<Plan.Outcome> repeated(Session session, DataRequest request, String standing,
+                                          Throwable failure) {
         boolean conflict = FaultException.carriedBy(failure).filter(Fault.Conflict.class::isInstance).isPresent();
-        return !conflict ? Future.failedFuture(failure) : first(session, request).compose(known ->
+        return !conflict ? Future.failedFuture(failure) : first(session, request, standing).compose(known ->
                 known.map(Future::succeededFuture).orElseGet(() -> Future.failedFuture(failure)));
     }
 
@@ -126,15 +131,15 @@ public final class KeptAnswers {
         return new Query(find.statement(), List.of(id(request, key)), limits, request.caller().life());
     }
 
-    private static Optional<Plan.Outcome> answer(DataRequest request, Rows rows) {
+    private static Optional<Plan.Outcome> answer(DataRequest request, String standing, Rows rows) {
         if (rows.values().isEmpty()) {
             return Optional.empty();
         }
         Object[] row = rows.values().get(0);
-        if (!digest(body(request)).equals(row[0])) {
+        if (!digest(body(request, standing)).equals(row[0])) {
             throw new FaultException(OTHER_BODY);
         }
-        return Optional.of(new Plan.Outcome(Json.parse((String) row[1]), 0));
+        return Optional.of(Plan.Outcome.repeated(Json.parse((String) row[1])));
     }
 
     private static String key(DataRequest request) {
@@ -145,9 +150,9 @@ public final class KeptAnswers {
         return digest(request.caller().principal().subject() + '\0' + key);
     }
 
-    private static String body(DataRequest request) {
+    private static String body(DataRequest request, String standing) {
         OptionalLong version = request.options().ifVersion();
-        return request.method().wireName() + ' ' + Json.write(new TreeMap<>(request.arguments()))
+        return standing + '\0' + request.method().wireName() + ' ' + Json.write(new TreeMap<>(request.arguments()))
                 + (version.isPresent() ? " if " + version.getAsLong() : "");
     }
 

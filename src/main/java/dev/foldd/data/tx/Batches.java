@@ -6,6 +6,7 @@ import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
 import dev.foldd.contract.data.Method;
 import dev.foldd.contract.data.RequestOptions;
+import dev.foldd.data.acl.Policy;
 import dev.foldd.data.plan.Plan;
 import dev.foldd.data.plan.Plan.Outcome;
 import dev.foldd.data.retry.KeptAnswers;
@@ -18,7 +19,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Several calls as one: each is admitted, checked and recorded as if it had come alone, all in one transaction, and the first
@@ -29,13 +32,15 @@ final class Batches {
     private final Transactions transactions;
     private final KeptAnswers kept;
     private final TransactionConfig config;
+    private final Supplier<Policy> policy;
     private final Function<DataRequest, Future<DataReply>> handler;
 
-    Batches(Transactions transactions, KeptAnswers kept, TransactionConfig config,
+    Batches(Transactions transactions, KeptAnswers kept, TransactionConfig config, Supplier<Policy> policy,
             Function<DataRequest, Future<DataReply>> handler) {
         this.transactions = transactions;
         this.kept = kept;
         this.config = config;
+        this.policy = policy;
         this.handler = handler;
     }
 
@@ -50,14 +55,20 @@ final class Batches {
     Plan plan(DataRequest request, Isolation isolation) {
         List<Call> calls = calls(request);
         Plan.Subject subject = new Plan.Subject("", "", request.arguments(), List.of());
-        return Plan.asking(subject, store -> request.options().idempotencyKey().isEmpty() ? run(request, calls, isolation)
-                : kept.once(store, request, () -> run(request, calls, isolation)));
+        if (request.options().idempotencyKey().isEmpty()) {
+            return Plan.asking(subject, store -> run(request, calls, isolation, (id, outcome) ->
+                    Future.succeededFuture(outcome)));
+        }
+        String standing = policy.get().standing(request.caller().principal());
+        return Plan.asking(subject, store -> kept.once(store, request, standing, () -> run(request, calls, isolation,
+                (id, outcome) -> note(request, id, standing, outcome))));
     }
 
-    private Future<Outcome> run(DataRequest request, List<Call> calls, Isolation isolation) {
+    private Future<Outcome> run(DataRequest request, List<Call> calls, Isolation isolation,
+                                BiFunction<String, Outcome, Future<Outcome>> closing) {
         return transactions.open(request.caller(), isolation).compose(id ->
                 next(request, id, calls, new ArrayList<>())
-                        .compose(outcome -> note(request, id, outcome))
+                        .compose(outcome -> closing.apply(id, outcome))
                         .compose(outcome -> transactions.commit(id, request.caller()).map(outcome))
                         .recover(failure -> transactions.rollback(id, request.caller())
                                 .transform(undone -> Future.failedFuture(failure))));
@@ -98,9 +109,8 @@ final class Batches {
         throw invalid("ifVersion", "must be a whole number");
     }
 
-    private Future<Outcome> note(DataRequest request, String id, Outcome outcome) {
-        return request.options().idempotencyKey().isEmpty() ? Future.succeededFuture(outcome)
-                : transactions.in(id, request.caller(), session -> kept.write(session, request, outcome)).map(outcome);
+    private Future<Outcome> note(DataRequest request, String id, String standing, Outcome outcome) {
+        return transactions.in(id, request.caller(), session -> kept.write(session, request, standing, outcome)).map(outcome);
     }
 
     private List<Call> calls(DataRequest request) {

@@ -2,6 +2,7 @@ package dev.foldd.data.tx;
 
 import dev.foldd.contract.data.DataReply;
 import dev.foldd.contract.data.DataRequest;
+import dev.foldd.data.acl.Policy;
 import dev.foldd.data.plan.Plan;
 import dev.foldd.data.plan.Plan.Outcome;
 import dev.foldd.data.retry.KeptAnswers;
@@ -14,20 +15,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Plans for what spans several requests: transactions that the caller leads, and batches. */
 public final class TransactionPlans {
 
     private final Transactions transactions;
     private final KeptAnswers kept;
+    private final Supplier<Policy> policy;
     private final Batches batches;
 
-    /** @param handler carries out one request, as if it had come alone */
-    public TransactionPlans(Transactions transactions, KeptAnswers kept, TransactionConfig config,
+    /**
+     * @param policy gives the policy that holds now
+     * @param handler carries out one request, as if it had come alone
+     */
+    public TransactionPlans(Transactions transactions, KeptAnswers kept, TransactionConfig config, Supplier<Policy> policy,
                             Function<DataRequest, Future<DataReply>> handler) {
+        this.policy = policy;
         this.transactions = transactions;
         this.kept = kept;
-        this.batches = new Batches(transactions, kept, config, handler);
+        this.batches = new Batches(transactions, kept, config, policy, handler);
     }
 
     /** Whether a request is of this kind. */
@@ -57,7 +64,11 @@ public final class TransactionPlans {
         };
     }
 
+    /** A transaction keeps others from writing, so it is for those who may write something. */
     private Plan begin(DataRequest request, Isolation isolation) {
+        if (!policy.get().writesAnything(request.caller().principal())) {
+            throw new FaultException(new Fault.Forbidden("a transaction is for callers who may write something"));
+        }
         return Plan.asking(Plan.Subject.NONE, store -> transactions.begin(request.caller(), isolation)
                 .map(id -> new Outcome(Map.of("tx", id), 0)));
     }

@@ -86,6 +86,7 @@ final class ApiEdge {
             case SCHEMA_BLOCK -> fold.turn(SchemaDeed.BLOCK, exchange, who, body);
             case QUERY -> fold.query(new Operation(body), exchange, who);
             case MUTATION -> fold.mutation(new Operation(body), exchange, who);
+            case HISTORY -> fold.history(new Operation(body), exchange, who);
             case EXECUTE -> fold.execute(body, exchange, who);
             case NETWORK_STATUS, NETWORK_NODES -> throw new IllegalStateException("anybody may ask for this");
             case NETWORK_TOPOLOGY, NETWORK_INIT, NETWORK_START, NETWORK_STOP, NETWORK_CONNECT, NETWORK_DISCOVER ->

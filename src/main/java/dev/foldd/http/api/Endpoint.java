@@ -36,6 +36,8 @@ enum Endpoint {
             "Reads fields of a schema; a field that the caller may not read fails it as a whole", Shape.QUERY, Shape.ROWS),
     MUTATION(HttpMethod.POST, "/api/mutation", "mutation", Access.CALLER,
             "Changes fields of a schema, all of them or none", Shape.MUTATION, Shape.WRITTEN),
+    HISTORY(HttpMethod.POST, "/api/history", "history", Access.CALLER,
+            "What stood in a field before, newest first", Shape.HISTORY, Shape.ATOMS),
     EXECUTE(HttpMethod.POST, "/api/execute", "execute", Access.CALLER,
             "A query or a mutation, its JSON as a text", Shape.EXECUTION, Shape.ROWS_OR_WRITTEN),
     NETWORK_STATUS(HttpMethod.GET, "/api/network/status", "network.status", Access.ANYBODY,

@@ -115,6 +115,11 @@ final class FoldCalls {
         });
     }
 
+    /** {@code {"data": [atom, …]}}. */
+    Future<Answer> history(Operation operation, ApiExchange exchange, Principal who) {
+        return bus.ask(Addresses.FOLD_HISTORY, operation.history(exchange.caller(who))).map(past -> Answer.data(past.atoms()));
+    }
+
     Future<Answer> execute(Map<String, Object> body, ApiExchange exchange, Principal who) {
         Operation operation = Operation.inside(body);
         return operation.isMutation() ? mutation(operation, exchange, who) : query(operation, exchange, who);

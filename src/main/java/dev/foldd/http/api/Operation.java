@@ -1,6 +1,7 @@
 package dev.foldd.http.api;
 
 import dev.foldd.contract.Caller;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.MutationType;
@@ -93,6 +94,12 @@ final class Operation {
                 idempotencyKey());
     }
 
+    /** @throws FaultException {@code Invalid} when something is missing or of the wrong kind */
+    FoldHistory history(Caller caller) {
+        return new FoldHistory(caller, text("schema"), text("field"), optionalText("key"), optionalText("before"), limit(),
+                claimed(members));
+    }
+
     /** Whether the caller wants to know if his filter met anything. */
     boolean hasFilter() {
         return members.get("filter") != null;
@@ -126,6 +133,22 @@ final class Operation {
             fields.add(field);
         }
         return fields;
+    }
+
+    private Optional<String> optionalText(String name) {
+        return members.get(name) == null ? Optional.empty() : Optional.of(text(name));
+    }
+
+    /** What is too large for an int is the largest there is, and so beyond every bound. */
+    private int limit() {
+        Object limit = members.get("limit");
+        if (limit == null) {
+            return FoldHistory.LIMIT_DEFAULT;
+        }
+        if (limit instanceof Long number) {
+            return (int) Math.max(Integer.MIN_VALUE, Math.min(number, Integer.MAX_VALUE));
+        }
+        throw invalid("limit", "must be a whole number");
     }
 
     private Optional<String> idempotencyKey() {

@@ -1,5 +1,6 @@
 package dev.foldd.http.api;
 
+import dev.foldd.contract.fold.FoldHistory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,17 @@ enum Shape {
             "mutation_type", oneOf("create", "update", "delete"), "data", object(Map.of()), "filter", filter(),
             "trust_distance", distance(), "idempotency_key", text("under which it happens once, however often it is sent")),
             "schema", "data", "mutation_type")),
+    HISTORY("History", object(ordered("schema", text("the name of a schema"), "field", text("the name of a field"),
+            "key", text("the range key; for a Range field alone"), "before", text("the uuid of the last atom of the page before"),
+            "limit", ordered("type", "integer", "minimum", 1, "maximum", FoldHistory.LIMIT_MAX, "default",
+                    FoldHistory.LIMIT_DEFAULT), "trust_distance", distance()), "schema", "field")),
     EXECUTION("Execution", object(Map.of("operation", ordered("description", "a Query or a Mutation as JSON in a text",
             "type", List.of("string", "object"))), "operation")),
     ROWS("Rows", object(Map.of("data", list(object(Map.of()))), "data")),
+    ATOMS("Atoms", object(Map.of("data", list(object(ordered("uuid", text("its name"), "source_schema_name", text("of a schema"),
+            "source_pub_key", text("of whoever wrote it"), "created_at", text("an instant, ISO 8601"), "prev_atom_uuid",
+            ordered("type", List.of("string", "null"), "description", "the one before it"), "content", Map.of(),
+            "status", oneOf("Active", "Deleted"))))), "data")),
     WRITTEN("Written", object(ordered("success", Map.of("const", true), "matched", ordered("type", "integer", "description",
             "how many records the filter met; told where there was one")), "success")),
     ROWS_OR_WRITTEN("RowsOrWritten", Map.of("anyOf", List.of(reference("Rows"), reference("Written")))),

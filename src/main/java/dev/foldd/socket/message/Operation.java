@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 public enum Operation {
     QUERY("query", Kind.QUERY, true, false),
     MUTATION("mutation", Kind.MUTATION, true, true),
+    HISTORY("history", Kind.QUERY, true, false),
     GET_SCHEMA("get_schema", Kind.SCHEMA, true, false),
     LIST_SCHEMAS("list_schemas", Kind.SCHEMA, true, false),
     CREATE_SCHEMA("create_schema", Kind.SCHEMA, true, true),

@@ -74,7 +74,10 @@ public final class PostgresDriver implements Driver {
     public SqlClient pipelined() {
         return PgBuilder.client().connectingTo(() -> Future.succeededFuture(
                 options(Map.of("statement_timeout", BRIEF_MILLIS)).setPipeliningLimit(PIPELINE))).using(vertx)
-                .with(waiting().setMaxSize(1)).with(wires.transport()).withConnectHandler(this::made).build();
+                .with(waiting().setMaxSize(1)).with(wires.transport()).withConnectHandler(connection -> {
+                    Wires.together(connection);
+                    made(connection);
+                }).build();
     }
 
     private void made(SqlConnection connection) {

@@ -16,8 +16,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A transaction as its owner and the writer share it: the owner asks, the writer answers in that order. Whichever of them
- * ends it, what is asked afterwards is told so.
+ * A transaction as its owner and the writer share it: the owner asks, the writer answers in that order. The writer is called
+ * by the first statement, so whoever has sent none keeps nobody waiting. Whichever of them ends it, what is asked afterwards
+ * is told so.
  */
 final class Dialogue implements Transaction {
 
@@ -33,14 +34,23 @@ final class Dialogue implements Transaction {
         Ticket<Change> issue(Change wish, Query.Limits limits, Cancellation life);
     }
 
+    /** How the writer is called; fails where it does not come. */
+    @FunctionalInterface
+    interface Turn {
+        Future<Rows> queueUp(Dialogue dialogue, Query.Limits first, Cancellation caller);
+    }
+
     private final Tickets tickets;
+    private final Turn turn;
     private final Duration limit;
     private final Cancellation life;
     private final BlockingQueue<Ticket<Change>> asked = new ArrayBlockingQueue<>(WAITING_MAX);
+    private boolean called;
     private Fault end;
 
-    Dialogue(Tickets tickets, Duration limit, Cancellation life) {
+    Dialogue(Tickets tickets, Turn turn, Duration limit, Cancellation life) {
         this.tickets = tickets;
+        this.turn = turn;
         this.limit = limit;
         this.life = life;
     }
@@ -79,10 +89,10 @@ final class Dialogue implements Transaction {
         return Optional.ofNullable(asked.poll(nanos, TimeUnit.NANOSECONDS));
     }
 
-    /** For the writer: from here on, and for what still waits, there is only this answer. */
+    /** From here on, and for what still waits, there is only this answer; the first one stands. */
     void close(Optional<Fault> reason) {
         synchronized (this) {
-            end = reason.orElse(OVER);
+            end = end != null ? end : reason.orElse(OVER);
         }
         for (Ticket<Change> late = asked.poll(); late != null; late = asked.poll()) {
             late.refuseIfWaiting(end);
@@ -95,13 +105,23 @@ final class Dialogue implements Transaction {
 
     private Future<Rows> ask(Change wish, Query.Limits limits, Cancellation caller) {
         Ticket<Change> ticket = tickets.issue(wish, limits, caller);
+        boolean first;
         synchronized (this) {
             if (end != null) {
                 return Future.failedFuture(new FaultException(end));
             }
+            first = !called;
+            if (first && wish instanceof Change.End) {
+                end = OVER;
+                return Future.succeededFuture(Rows.affecting(0));
+            }
+            called = true;
             if (!asked.offer(ticket)) {
                 return Future.failedFuture(new FaultException(TOO_MANY));
             }
+        }
+        if (first) {
+            turn.queueUp(this, limits, caller).onFailure(cause -> close(FaultException.carriedBy(cause)));
         }
         return ticket.future();
     }

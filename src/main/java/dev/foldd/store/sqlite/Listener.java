@@ -41,15 +41,16 @@ final class Listener {
     /** Begins the transaction, says so, and serves it until it ends. */
     void serve(Ticket<Change> opening, Dialogue dialogue) {
         if (!opening.begin()) {
-            dialogue.close(Optional.empty());
+            // It was refused while it waited, and whoever asked for it closes the dialogue with that reason.
             return;
         }
         try {
             session.control("BEGIN IMMEDIATE");
         } catch (SQLException e) {
-            dialogue.close(Optional.empty());
+            Throwable cause = faults.of(e);
+            dialogue.close(FaultException.carriedBy(cause));
             opening.end();
-            opening.fail(faults.of(e));
+            opening.fail(cause);
             return;
         }
         opening.end();

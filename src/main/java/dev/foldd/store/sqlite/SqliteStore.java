@@ -48,8 +48,8 @@ public final class SqliteStore implements Store {
 
     /** While one transaction is led from outside, all other writing waits. */
     private static final Duration TRANSACTION_MAX = Duration.ofSeconds(2);
-    /** How long a transaction may wait for its turn. */
-    private static final Query.Limits WAITING = new Query.Limits(Duration.ofSeconds(10), 0, 0);
+    /** How long a transaction may wait for its turn, where its first statement has so much time. */
+    private static final Duration WAITING_MAX = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final SqliteThreads threads;
@@ -92,11 +92,11 @@ public final class SqliteStore implements Store {
         return change(new Change.Unit(work), work.limits(), work.life());
     }
 
+    /** Takes nothing yet: only with the first statement does the transaction queue up for the writer, and its time runs. */
     @Override
     public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
-        Duration time = limit.compareTo(TRANSACTION_MAX) < 0 ? limit : TRANSACTION_MAX;
-        Dialogue dialogue = new Dialogue(this::ticket, time, life);
-        return submit(threads.writes(), ticket(new Change.Interactive(dialogue), WAITING, life)).map(begun -> dialogue);
+        return closed.get() ? refused(SqliteFaults.closed())
+                : Future.succeededFuture(new Dialogue(this::ticket, this::turn, shorter(limit, TRANSACTION_MAX), life));
     }
 
     @Override
@@ -133,6 +133,15 @@ public final class SqliteStore implements Store {
             threads.finish();
             return null;
         }, false));
+    }
+
+    private Future<Rows> turn(Dialogue dialogue, Query.Limits first, Cancellation caller) {
+        Query.Limits waiting = new Query.Limits(shorter(first.timeout(), WAITING_MAX), 0, 0);
+        return change(new Change.Interactive(dialogue), waiting, caller);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private Future<Rows> change(Change change, Query.Limits limits, Cancellation life) {

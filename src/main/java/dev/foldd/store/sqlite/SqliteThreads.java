@@ -6,6 +6,7 @@ import dev.foldd.store.sqlite.driver.DatabaseFile;
 import dev.foldd.store.sqlite.driver.Session;
 import dev.foldd.store.sqlite.queue.Lane;
 import dev.foldd.store.sqlite.queue.TicketQueue;
+import dev.foldd.store.sqlite.queue.Turns;
 import dev.foldd.store.sqlite.queue.Watchdog;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class SqliteThreads {
     private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
     private final TicketQueue<Query> reads;
-    private final TicketQueue<Change> writes;
+    private final Turns<Change> writes;
     private final List<Session> sessions = new ArrayList<>();
     private final List<Thread> workers = new ArrayList<>();
     private final SqliteFaults faults;
@@ -30,9 +31,9 @@ final class SqliteThreads {
 
     private SqliteThreads(SqliteConfig config, SqliteFaults faults) {
         this.reads = new TicketQueue<>(config.readQueue());
-        this.writes = new TicketQueue<>(config.writeQueue());
+        this.writes = new Turns<>(config.writeQueue(), Change.Interactive.class::isInstance, SqliteFaults.queueFull());
         this.faults = faults;
-        this.watchdog = new Watchdog(lanes, List.of(reads, writes));
+        this.watchdog = new Watchdog(lanes, List.of(reads, writes.waiting(), writes.aside()));
     }
 
     static SqliteThreads start(DatabaseFile file, SqliteConfig config, SqliteFaults faults) throws SQLException {
@@ -53,7 +54,7 @@ final class SqliteThreads {
     }
 
     TicketQueue<Change> writes() {
-        return writes;
+        return writes.waiting();
     }
 
     /**
@@ -63,7 +64,7 @@ final class SqliteThreads {
     void finish() throws InterruptedException, SQLException {
         watchdog.stopAllAt(System.nanoTime() + STOP_GRACE.toNanos(), SqliteFaults.stopping());
         reads.close();
-        writes.close();
+        writes.waiting().close();
         for (Thread worker : workers) {
             worker.join();
         }

@@ -4,6 +4,7 @@ import dev.foldd.store.sqlite.driver.Session;
 import dev.foldd.store.sqlite.queue.Lane;
 import dev.foldd.store.sqlite.queue.Ticket;
 import dev.foldd.store.sqlite.queue.TicketQueue;
+import dev.foldd.store.sqlite.queue.Turns;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Writer implements Runnable {
 
     private final Lane lane;
     private final Session session;
-    private final TicketQueue<Change> queue;
+    private final Turns<Change> turns;
     private final AtomicLong commits;
     private final SqliteFaults faults;
     private final Patience patience;
@@ -39,11 +40,11 @@ final class Writer implements Runnable {
     /**
      * @param commits counted up after each commit and before it is acknowledged, so that readers renew their snapshots
      */
-    Writer(Lane lane, TicketQueue<Change> queue, AtomicLong commits, SqliteFaults faults, Patience patience,
+    Writer(Lane lane, Turns<Change> turns, AtomicLong commits, SqliteFaults faults, Patience patience,
            int groupMax) {
         this.lane = lane;
         this.session = lane.session();
-        this.queue = queue;
+        this.turns = turns;
         this.commits = commits;
         this.faults = faults;
         this.patience = patience;
@@ -55,7 +56,7 @@ final class Writer implements Runnable {
     @Override
     public void run() {
         TicketQueue.Seat seat = new TicketQueue.Seat();
-        Ticket<Change> ticket = queue.take(seat);
+        Ticket<Change> ticket = turns.take(seat);
         while (ticket != null) {
             pending.add(ticket);
             while (!pending.isEmpty()) {
@@ -63,7 +64,7 @@ final class Writer implements Runnable {
             }
             oneByOne = false;
             losses = 0;
-            ticket = queue.take(seat);
+            ticket = turns.take(seat);
         }
     }
 
@@ -77,6 +78,7 @@ final class Writer implements Runnable {
             } else if (first.wish() instanceof Change.Interactive interactive) {
                 pending.remove();
                 listener.serve(first, interactive.dialogue());
+                turns.longOneEnded();
             } else if (begin()) {
                 gather();
                 commit();
@@ -129,7 +131,7 @@ final class Writer implements Runnable {
 
     private Ticket<Change> next() {
         Ticket<Change> ticket = pending.poll();
-        return ticket != null ? ticket : queue.poll();
+        return ticket != null ? ticket : turns.pollShort();
     }
 
     /**

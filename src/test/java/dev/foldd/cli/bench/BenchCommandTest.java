@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.foldd.cli.CommandRun;
 import dev.foldd.client.FakeDaemon;
 import dev.foldd.json.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,15 +36,15 @@ class BenchCommandTest {
         try (FakeDaemon daemon = FakeDaemon.keepingUsers()) {
             String url = daemon.url().toString();
             assertThat(bench("--url", url, "--prepare")).isZero();
-            assertThat(command.err.toString()).contains("loaded 2000 users");
+            assertThat(command.err.toString()).contains("loaded 2000 users", "loaded 2000 pages");
             assertThat(bench("--url", url, "--prepare")).isZero();
-            assertThat(command.err.toString()).contains("loaded 0 users");
+            assertThat(command.err.toString()).contains("loaded 0 users", "loaded 0 pages");
 
             int code = bench("--url", url, "--json");
 
             Map<?, ?> report = (Map<?, ?>) Json.parse(command.out.toString());
             List<?> phases = (List<?>) report.get("viaDaemon");
-            assertThat(phases).hasSize(12).allSatisfy(phase -> {
+            assertThat(phases).hasSize(14).allSatisfy(phase -> {
                 assertThat(((Map<?, ?>) phase).get("failures")).isEqualTo(0L);
                 assertThat((Long) ((Map<?, ?>) phase).get("replies")).isPositive();
             });
@@ -90,6 +91,10 @@ class BenchCommandTest {
 
             assertThat(command.out.toString()).contains("Direct DB", "server CPU µs")
                     .containsPattern("\\| SELECT \\| \\d+\\.\\d{3}ms \\| \\d+\\.\\d{3}ms \\| [+-]\\d+% \\|")
+                    .containsPattern("\\| JOIN \\| \\d+\\.\\d{3}ms \\| ")
+                    .contains("| At 4 in flight | Direct DB/s | Via daemon/s | Daemon/direct | Server CPU |")
+                    .containsPattern("\\| SELECT \\| \\d+ \\| \\d+ \\| \\d+\\.\\d\\d \\| ")
+                    .containsPattern("\\| INSERT \\| - \\| \\d+ \\| - \\| ")
                     .containsPattern("\\| Bulk \\(100\\) \\| \\d+\\.\\d{3}ms \\| ");
             assertThat(count(database)).isEqualTo(2_000);
         }
@@ -110,7 +115,32 @@ class BenchCommandTest {
                         "not 'reed'"),
                 argumentSet("no time", List.of("--url", "ws://127.0.0.1:1/", "--duration", "soon"), "500ms, 5s or 1m"),
                 argumentSet("a direct measurement of nothing", List.of("--url", "ws://127.0.0.1:1/", "--direct"),
-                        "needs --database"));
+                        "needs --database"),
+                argumentSet("a direct measurement of no file", direct("nowhere.db"), "the path of the SQLite file"),
+                argumentSet("a direct measurement of a bridge", direct("http://127.0.0.1:3000"),
+                        "a bridge cannot be measured directly"),
+                argumentSet("a direct measurement of another database", direct("oracle://127.0.0.1/x"),
+                        "knows postgresql://, mysql:// and mariadb://"),
+                argumentSet("an address that is none", direct("postgresql://user:secret@:x/"),
+                        "not an address such as postgresql://USER@HOST:PORT/NAME"));
+    }
+
+    private static List<String> direct(String database) {
+        return List.of("--url", "ws://127.0.0.1:1/", "--direct", "--database", database);
+    }
+
+    @Test
+    void a_server_that_is_not_there_cannot_be_measured_and_its_password_is_not_told(@TempDir Path directory) throws Exception {
+        Path password = Files.writeString(directory.resolve("password"), "canary\n");
+        try (FakeDaemon daemon = FakeDaemon.keepingUsers()) {
+            String url = daemon.url().toString();
+            assertThat(bench("--url", url, "--prepare")).isZero();
+
+            assertThat(bench("--url", url, "--direct", "--database", "postgresql://nobody@127.0.0.1:1/none",
+                    "--database-password-file", password.toString())).isEqualTo(1);
+
+            assertThat(command.err.toString()).contains("the database cannot be measured directly").doesNotContain("canary");
+        }
     }
 
     private int bench(String... arguments) {
@@ -127,6 +157,7 @@ class BenchCommandTest {
                     + " \"role\" TEXT, \"bio\" TEXT, \"createdAt\" INTEGER, \"tenantId\" TEXT, \"isInstanceOwner\""
                     + " INTEGER,"
                     + " \"firstLogin\" INTEGER)");
+            statement.execute("CREATE TABLE \"Page\" (\"id\" TEXT PRIMARY KEY, \"title\" TEXT, \"authorId\" TEXT)");
             statement.execute("CREATE INDEX by_tenant ON \"User\" (\"tenantId\", \"role\", \"id\")");
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement("INSERT INTO \"User\" VALUES"
@@ -143,6 +174,7 @@ class BenchCommandTest {
                 }
                 insert.executeBatch();
             }
+            statement.execute("INSERT INTO \"Page\" SELECT replace(\"id\", '-8000-', '-a000-'), 'title', \"id\" FROM \"User\"");
             connection.commit();
         }
     }

@@ -135,6 +135,32 @@ class ApiIT {
     }
 
     @Test
+    void what_stood_in_a_field_is_told_to_those_who_may_read_it() throws Exception {
+        make("Past");
+        for (String email : List.of("one", "two", "three")) {
+            node.send(Ask.post("/api/mutation", "{'schema':'Past','mutation_type':'update','data':{'email':'" + email
+                    + "','visits':{'home':1}}}").signedBy(NEAR));
+        }
+        Ask history = Ask.post("/api/history", "{'schema':'Past','field':'email','limit':2}");
+
+        List<?> atoms = (List<?>) ((Map<?, ?>) json(node.send(history.signedBy(NEAR)))).get("data");
+        String last = (String) ((Map<?, ?>) atoms.get(1)).get("uuid");
+        Reply older = node.send(Ask.post("/api/history", "{'schema':'Past','field':'email','before':'" + last + "'}").signedBy(NEAR));
+
+        assertThat(atoms).extracting(atom -> (Object) ((Map<?, ?>) atom).get("content")).containsExactly("three", "two");
+        assertThat(atoms).extracting(atom -> (Object) ((Map<?, ?>) atom).get("source_pub_key")).containsOnly(NEAR.publicKey().text());
+        assertThat(older.body()).contains("\"content\":\"one\"").doesNotContain("two");
+        assertThat(node.send(Ask.post("/api/history", "{'schema':'Past','field':'visits','key':'home'}").by("user:u1")).body())
+                .contains("\"content\":1");
+        assertThat(node.send(history.signedBy(STRANGER)).status()).isEqualTo(403);
+        assertThat(node.send(Ask.post("/api/history", "{'schema':'Past','field':'visits'}").by("user:u1")).status()).isEqualTo(422);
+        assertThat(node.send(Ask.post("/api/history", "{'schema':'Past','field':'email','limit':1001}").signedBy(NEAR)).status())
+                .isEqualTo(422);
+        assertThat(node.send(Ask.post("/api/history", "{'schema':'Past','field':'email','trust_distance':2}").signedBy(NEAR))
+                .status()).isEqualTo(403);
+    }
+
+    @Test
     void execute_takes_either_shape_as_a_text_or_as_itself() throws Exception {
         make("Done");
         String write = "{\\\"type\\\":\\\"mutation\\\",\\\"schema\\\":\\\"Done\\\",\\\"mutation_type\\\":\\\"create\\\","
@@ -198,7 +224,7 @@ class ApiIT {
             case OPERATOR -> 403;
             case ANYBODY -> 200;
             case CALLER -> switch (endpoint) {
-                case QUERY, MUTATION, EXECUTE -> 422;
+                case QUERY, MUTATION, HISTORY, EXECUTE -> 422;
                 case NETWORK_TOPOLOGY -> 501;
                 default -> 200;
             };

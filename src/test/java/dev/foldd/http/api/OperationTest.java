@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 import dev.foldd.contract.Caller;
 import dev.foldd.contract.Cancellation;
 import dev.foldd.contract.Principal;
+import dev.foldd.contract.fold.FoldHistory;
 import dev.foldd.contract.fold.FoldMutation;
 import dev.foldd.contract.fold.FoldQuery;
 import dev.foldd.contract.fold.MutationType;
@@ -94,6 +95,34 @@ class OperationTest {
     @MethodSource("mutations")
     void a_mutation_must_be_whole(String text, String field, String error) {
         refused(() -> new Operation(map(text)).mutation(ANN), field, error);
+    }
+
+    @Test
+    void a_history_is_taken_over() {
+        FoldHistory plain = new Operation(map("{'schema':'Card','field':'a'}")).history(ANN);
+        FoldHistory whole = new Operation(map("{'schema':'Card','field':'a','key':'k','before':'u','limit':7,"
+                + "'trust_distance':2}")).history(ANN);
+
+        assertThat(plain).isEqualTo(new FoldHistory(ANN, "Card", "a", Optional.empty(), Optional.empty(), 100,
+                OptionalInt.empty()));
+        assertThat(whole).isEqualTo(new FoldHistory(ANN, "Card", "a", Optional.of("k"), Optional.of("u"), 7, OptionalInt.of(2)));
+        assertThat(new Operation(map("{'schema':'Card','field':'a','limit':4294967297}")).history(ANN).limit())
+                .as("not what is left of it in 32 bits").isEqualTo(Integer.MAX_VALUE);
+    }
+
+    static Stream<Arguments> histories() {
+        return Stream.of(
+                argumentSet("no schema", "{'field':'a'}", "schema", "Missing schema parameter"),
+                argumentSet("no field", "{'schema':'Card'}", "field", "Missing field parameter"),
+                argumentSet("a key that is no text", "{'schema':'Card','field':'a','key':1}", "key", "must be a text"),
+                argumentSet("an atom that is no text", "{'schema':'Card','field':'a','before':[]}", "before", "must be a text"),
+                argumentSet("half a limit", "{'schema':'Card','field':'a','limit':1.5}", "limit", "must be a whole number"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("histories")
+    void a_history_must_be_whole(String text, String field, String error) {
+        refused(() -> new Operation(map(text)).history(ANN), field, error);
     }
 
     static Stream<Arguments> executions() {

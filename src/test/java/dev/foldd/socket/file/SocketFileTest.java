@@ -10,9 +10,15 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +63,32 @@ class SocketFileTest {
         }
         file.close();
         assertThat(path()).doesNotExist();
+    }
+
+    @Test
+    void nobody_ever_sees_it_with_other_rights() throws Exception {
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture<Set<String>> looking = CompletableFuture.supplyAsync(() -> {
+            Set<String> seen = new TreeSet<>();
+            while (!done.get()) {
+                try {
+                    seen.add(rights(path()));
+                } catch (IOException notThere) {
+                    assertThat(notThere).isInstanceOf(NoSuchFileException.class);
+                }
+            }
+            return seen;
+        });
+
+        for (int i = 0; i < 500; i++) {
+            try (SocketFile file = reserved(); ServerSocketChannel server = bound(file.temporary())) {
+                file.publish();
+                assertThat(server.isOpen()).isTrue();
+            }
+        }
+        done.set(true);
+
+        assertThat(looking.get(10, TimeUnit.SECONDS)).containsExactly("rw-rw----");
     }
 
     @Test

@@ -88,17 +88,82 @@ class SqliteTransactionTest {
     @Test
     void others_write_when_it_has_ended() {
         Transaction transaction = begun();
-        Future<Rows> other = open.insert("b", 1);
-        Future<Transaction> next = begin(LONG, new Cancellation());
         await(transaction.write(insertion("a")));
+        Future<Rows> other = open.insert("b", 1);
+        Transaction next = begun();
+        Future<Rows> seen = next.read(query(COUNT));
+        await(transaction.read(query(COUNT)));
         assertThat(other.isComplete()).isFalse();
-        assertThat(next.isComplete()).isFalse();
+        assertThat(seen.isComplete()).isFalse();
 
         await(transaction.commit());
 
         await(other);
-        assertThat(count(await(await(next).read(query(COUNT))))).isEqualTo(2);
-        await(next.result().commit());
+        assertThat(count(await(seen))).isEqualTo(2);
+        await(next.commit());
+    }
+
+    @Test
+    void one_in_which_nothing_was_asked_keeps_nobody_waiting_and_ends_like_any_other() {
+        List<Transaction> idle = List.of(begun(), begun(), begun());
+
+        await(open.insert("a", 1));
+
+        await(idle.get(0).commit());
+        await(idle.get(1).rollback());
+        await(idle.get(1).rollback());
+        assertThat(faultOf(idle.get(0).write(insertion("b")))).isInstanceOf(Fault.Conflict.class);
+        assertThat(count(await(idle.get(2).read(query(COUNT))))).isEqualTo(1);
+        await(idle.get(2).commit());
+    }
+
+    @Test
+    void between_two_of_them_everybody_else_who_waits_may_write() {
+        Transaction led = begun();
+        Future<Rows> seen = led.read(query(COUNT));
+        List<Transaction> others = List.of(begun(), begun(), begun());
+        List<Future<Rows>> asked = others.stream().map(next -> next.read(query(COUNT))).toList();
+
+        for (int i = 0; i < others.size(); i++) {
+            assertThat(count(await(seen))).isEqualTo(i);
+            Future<Rows> write = open.insert("w" + i, 1);
+            await(led.commit());
+            await(write);
+            led = others.get(i);
+            seen = asked.get(i);
+        }
+
+        assertThat(count(await(seen))).isEqualTo(others.size());
+        await(led.commit());
+    }
+
+    @Test
+    void one_that_waits_too_long_for_its_turn_has_ended() {
+        Transaction led = begun();
+        await(led.write(insertion("a")));
+        Transaction waiting = begun();
+        Query hasty = new Query(COUNT, List.of(), OpenStore.within(Duration.ofMillis(50)), new Cancellation());
+
+        assertThat(faultOf(waiting.read(hasty))).isEqualTo(new Fault.Timeout(Duration.ofMillis(50)));
+
+        assertThat(faultOf(waiting.commit())).isEqualTo(new Fault.Timeout(Duration.ofMillis(50)));
+        await(waiting.rollback());
+        await(led.commit());
+        assertThat(open.items()).isEqualTo(1);
+    }
+
+    @Test
+    void one_whose_caller_leaves_while_it_waits_is_never_begun() {
+        Transaction led = begun();
+        await(led.write(insertion("a")));
+        Cancellation request = new Cancellation();
+        Future<Rows> asked = begun().write(new Work(insertion("b").steps(), OpenStore.LIMITS, request));
+
+        request.cancel();
+
+        assertThat(faultOf(asked)).isInstanceOf(Fault.Unavailable.class);
+        await(led.commit());
+        assertThat(open.items()).isEqualTo(1);
     }
 
     @Test

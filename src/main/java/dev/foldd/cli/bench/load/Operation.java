@@ -22,7 +22,10 @@ public enum Operation implements Task {
     CREATE_MANY("createMany", "Bulk (" + Population.BATCH + ")", Target.NEW_BATCH, Integer.toString(Population.BATCH),
             "{\"id\":\"#q\",\"method\":\"createMany\",\"params\":[\"User\",[" + batch() + "]]}"),
     DELETE("delete", "DELETE", Target.MADE, "true",
-            "{\"id\":\"#q\",\"method\":\"delete\",\"params\":[\"User\",\"ffffffff-0000-4000-8000-#r\"]}");
+            "{\"id\":\"#q\",\"method\":\"delete\",\"params\":[\"User\",\"ffffffff-0000-4000-8000-#r\"]}"),
+    JOIN("join", "JOIN", Target.PREPARED, "{",
+            "{\"id\":\"#q\",\"method\":\"list\",\"params\":[\"Page\",{\"filter\":{\"id\":\"00000000-0000-4000-a000-#r\"},"
+                    + "\"include\":[\"author\"],\"limit\":1}]}");
 
     /** Which rows it works on: one of those prepared, one that is not there yet, a hundred such, or one made before. */
     public enum Target { PREPARED, NEW, NEW_BATCH, MADE }
@@ -47,7 +50,7 @@ public enum Operation implements Task {
                 .filter(operation -> operation.word.equalsIgnoreCase(word.trim())).findFirst();
     }
 
-    /** The method's name on the wire. */
+    /** The method's name on the wire, but for {@code join}, which is a list of one row with what it refers to. */
     @Override
     public String word() {
         return word;
@@ -81,6 +84,9 @@ public enum Operation implements Task {
                     && rows.size() == Population.PAGE && hasId(rows.get(0), firstOfTenant(row));
             case CREATE_MANY -> Long.valueOf(Population.BATCH).equals(result);
             case DELETE -> Boolean.TRUE.equals(result);
+            case JOIN -> result instanceof Map<?, ?> page && page.get("data") instanceof List<?> rows
+                    && rows.size() == 1 && rows.get(0) instanceof Map<?, ?> joined
+                    && hasId(joined, Population.pageId(row)) && hasId(joined.get("author"), Population.preparedId(row));
         };
     }
 

@@ -1,10 +1,10 @@
 package dev.foldd.cli.bench.load;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * The users that the bench works on. Everything about a user follows from its number, so nothing has to be remembered
@@ -13,16 +13,20 @@ import java.util.Map;
 public final class Population {
 
     public static final String ENTITY = "User";
+    /** Each user has written one. */
+    public static final String PAGES = "Page";
     /** What {@code --prepare} loads, unless told otherwise. */
     public static final int ROWS = 100_000;
     static final int ROWS_PER_TENANT = 100;
     /** Of each tenant's users, so many have the role that lists ask for. */
     static final int ROLE_USERS_PER_TENANT = 80;
     public static final int BATCH = 100;
-    static final int PAGE = 20;
+    /** Rows of a list. */
+    public static final int PAGE = 20;
 
     private static final int MODERATORS_UP_TO = 95;
     private static final String PREPARED_ID = "00000000-0000-4000-8000-";
+    private static final String PREPARED_PAGE = "00000000-0000-4000-a000-";
     private static final String PREPARED_TENANT = "00000000-0000-4000-9000-";
     /** Rows made while measuring sort after all others, so that they can be found and taken away again. */
     private static final String MADE_ID = "ffffffff-0000-4000-8000-";
@@ -35,7 +39,13 @@ public final class Population {
         return PREPARED_ID + hex(row);
     }
 
-    static String tenant(long row) {
+    /** The id of the page that this user has written. */
+    public static String pageId(long row) {
+        return PREPARED_PAGE + hex(row);
+    }
+
+    /** Whose it is. */
+    public static String tenant(long row) {
         return PREPARED_TENANT + hex(row / ROWS_PER_TENANT);
     }
 
@@ -66,14 +76,27 @@ public final class Population {
 
     /** The users that one request of {@code --prepare} loads. */
     public static List<Object> preparedBatch(long first) {
-        List<Object> batch = new ArrayList<>();
-        for (long row = first; row < first + BATCH; row++) {
-            batch.add(prepared(row));
-        }
-        return batch;
+        return LongStream.range(first, first + BATCH).<Object>mapToObj(Population::prepared).toList();
     }
 
-    static String hex(long number) {
+    /** The pages of those users. */
+    public static List<Object> pageBatch(long first) {
+        return LongStream.range(first, first + BATCH).<Object>mapToObj(Population::page).toList();
+    }
+
+    private static Map<String, Object> page(long row) {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("id", pageId(row));
+        page.put("path", "/bench/" + hex(row));
+        page.put("title", "A page made for measuring");
+        page.put("body", "A line of text of the usual length, which everybody may read who may see the page.");
+        page.put("isPublished", true);
+        page.put("authorId", preparedId(row));
+        return page;
+    }
+
+    /** A number as it stands in ids. */
+    public static String hex(long number) {
         byte[] digits = new byte[Template.DIGITS];
         Template.digits(digits, 0, number);
         return new String(digits, StandardCharsets.US_ASCII);

@@ -33,8 +33,8 @@ class TemplateTest {
         assertThat(buffer.hasRemaining()).isFalse();
         Map<?, ?> request = (Map<?, ?>) Json.parse(payload(buffer));
         assertThat(request.get("id")).isEqualTo("000000000005");
-        assertThat(request.get("method")).isEqualTo(operation.word());
-        assertThat(((List<?>) request.get("params")).get(0)).isEqualTo("User");
+        assertThat(request.get("method")).isEqualTo(operation == Operation.JOIN ? "list" : operation.word());
+        assertThat(((List<?>) request.get("params")).get(0)).isEqualTo(operation == Operation.JOIN ? "Page" : "User");
     }
 
     @Test

@@ -1,5 +1,10 @@
-package dev.foldd.cli.bench.load;
+package dev.foldd.cli.bench.direct;
 
+import dev.foldd.cli.bench.load.Histogram;
+import dev.foldd.cli.bench.load.Operation;
+import dev.foldd.cli.bench.load.Phase;
+import dev.foldd.cli.bench.load.Population;
+import dev.foldd.cli.bench.load.Rows;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -17,7 +22,7 @@ import java.util.function.LongSupplier;
  * The same statements on the same SQLite file with nothing in between: what an application would do that had the
  * database to itself. Each instance is one connection for one thread; SQLite itself lets one of them write at a time.
  */
-public final class DirectDatabase implements AutoCloseable {
+final class DirectDatabase implements AutoCloseable {
 
     private static final int BUSY_MILLIS = 10_000;
     private static final String INSERT =
@@ -36,13 +41,10 @@ public final class DirectDatabase implements AutoCloseable {
         this.count = connection.prepareStatement(
                 "SELECT count(*) FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'user'");
         this.read = connection.prepareStatement(BY_ID);
-        for (Operation operation : Operation.values()) {
-            statements.put(operation, connection.prepareStatement(sql(operation)));
-        }
     }
 
     /** @param synchronous as in SQLite's pragma; the daemon's default is FULL */
-    public static DirectDatabase open(Path file, String synchronous) throws SQLException {
+    static DirectDatabase open(Path file, String synchronous) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement pragma = connection.createStatement()) {
             pragma.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
@@ -53,7 +55,7 @@ public final class DirectDatabase implements AutoCloseable {
     }
 
     /** Runs one phase in this thread. */
-    public Phase run(Operation operation, Rows rows, Duration duration, LongSupplier nanoClock) throws SQLException {
+    Phase run(Operation operation, Rows rows, Duration duration, LongSupplier nanoClock) throws SQLException {
         Histogram latencies = new Histogram();
         long begun = nanoClock.getAsLong();
         long now = begun;
@@ -78,8 +80,8 @@ public final class DirectDatabase implements AutoCloseable {
     }
 
     /** A hundred rows in one transaction. */
-    public void insertBatch(long first) throws SQLException {
-        PreparedStatement insert = statements.get(Operation.CREATE_MANY);
+    void insertBatch(long first) throws SQLException {
+        PreparedStatement insert = statement(Operation.CREATE_MANY);
         connection.setAutoCommit(false);
         for (int i = 0; i < Population.BATCH; i++) {
             bind(insert, first + i);
@@ -90,7 +92,7 @@ public final class DirectDatabase implements AutoCloseable {
     }
 
     /** Takes away rows that were made, from one number up to and without another. */
-    public void deleteMade(long from, long to) throws SQLException {
+    void deleteMade(long from, long to) throws SQLException {
         try (PreparedStatement delete = connection.prepareStatement(
                 "DELETE FROM \"User\" WHERE \"id\" >= ? AND \"id\" < ?")) {
             delete.setString(1, Population.madeId(from));
@@ -104,8 +106,18 @@ public final class DirectDatabase implements AutoCloseable {
         connection.close();
     }
 
+    /** Prepared when it is first wanted: a database need not have the tables of what is not measured. */
+    private PreparedStatement statement(Operation operation) throws SQLException {
+        PreparedStatement kept = statements.get(operation);
+        if (kept == null) {
+            kept = connection.prepareStatement(sql(operation));
+            statements.put(operation, kept);
+        }
+        return kept;
+    }
+
     private boolean carryOut(Operation operation, long row) throws SQLException {
-        PreparedStatement statement = statements.get(operation);
+        PreparedStatement statement = statement(operation);
         return switch (operation) {
             case READ -> readsOne(statement, Population.preparedId(row));
             case LIST -> listsPage(statement, row);
@@ -126,6 +138,7 @@ public final class DirectDatabase implements AutoCloseable {
                 statement.setString(1, Population.madeId(row));
                 yield statement.executeUpdate() == 1;
             }
+            case JOIN -> readsOne(statement, Population.pageId(row));
         };
     }
 
@@ -173,6 +186,7 @@ public final class DirectDatabase implements AutoCloseable {
             case CREATE, CREATE_MANY -> INSERT;
             case UPDATE -> "UPDATE \"User\" SET \"bio\" = ? WHERE \"id\" = ?";
             case DELETE -> "DELETE FROM \"User\" WHERE \"id\" = ?";
+            case JOIN -> "SELECT * FROM \"Page\" AS p LEFT JOIN \"User\" AS u ON u.\"id\" = p.\"authorId\" WHERE p.\"id\" = ?";
         };
     }
 }

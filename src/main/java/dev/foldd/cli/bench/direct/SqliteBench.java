@@ -1,10 +1,10 @@
-package dev.foldd.cli.bench;
+package dev.foldd.cli.bench.direct;
 
-import dev.foldd.cli.bench.load.DirectDatabase;
 import dev.foldd.cli.bench.load.Histogram;
 import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Phase;
 import dev.foldd.cli.bench.load.Rows;
+import dev.foldd.cli.part.CommandFailure;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,11 +22,12 @@ import java.util.function.LongSupplier;
 /**
  * Measures the database without the daemon: reads in many threads and in one, writes in one, as SQLite has one writer.
  */
-final class DirectBench {
+final class SqliteBench implements DirectBench {
 
     private static final int DELETIONS_PER_SECOND = 25_000;
 
-    private final Bench.Plan plan;
+    private final DirectBench.Plan plan;
+    private final DirectDatabase database;
     private final Path file;
     private final String synchronous;
     private final LongSupplier nanoClock;
@@ -34,9 +35,10 @@ final class DirectBench {
     private final SplittableRandom random;
     private final Rows rows;
 
-    DirectBench(Bench.Plan plan, Path file, String synchronous, long startMillis, LongSupplier nanoClock,
-            Consumer<String> progress) {
+    private SqliteBench(DirectBench.Plan plan, DirectDatabase database, Path file, String synchronous, long startMillis,
+            LongSupplier nanoClock, Consumer<String> progress) {
         this.plan = plan;
+        this.database = database;
         this.file = file;
         this.synchronous = synchronous;
         this.nanoClock = nanoClock;
@@ -45,25 +47,48 @@ final class DirectBench {
         this.rows = new Rows(plan.users(), startMillis, random.split());
     }
 
-    /** Measures the plan's operations, and takes away the rows that it has made. */
-    List<Phase> run() throws SQLException, InterruptedException {
+    /** @param synchronous as in SQLite's pragma */
+    static SqliteBench open(DirectBench.Plan plan, Path file, String synchronous, long startMillis, LongSupplier nanoClock,
+            Consumer<String> progress) {
+        try {
+            return new SqliteBench(plan, DirectDatabase.open(file, synchronous), file, synchronous, startMillis, nanoClock,
+                    progress);
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+    }
+
+    @Override
+    public List<Phase> run(Operation operation) throws InterruptedException {
         List<Phase> phases = new ArrayList<>();
         long wanted = Math.max(1, plan.duration().plus(plan.warmup()).toMillis() * DELETIONS_PER_SECOND / 1000);
-        try (DirectDatabase database = DirectDatabase.open(file, synchronous)) {
-            for (Operation operation : plan.operations()) {
-                progress.accept("measuring " + operation.word() + " directly");
-                while (operation.target() == Operation.Target.MADE && rows.stock() < wanted) {
-                    database.insertBatch(rows.take(Operation.Target.NEW_BATCH));
-                }
-                if (operation.target() == Operation.Target.PREPARED && operation != Operation.UPDATE) {
-                    phases.add(inThreads(operation, plan.duration(), plan.connections()));
-                }
-                database.run(operation, rows, plan.warmup().dividedBy(2), nanoClock);
-                phases.add(database.run(operation, rows, plan.duration(), nanoClock));
+        progress.accept("measuring " + operation.word() + " directly");
+        try {
+            while (operation.target() == Operation.Target.MADE && rows.stock() < wanted) {
+                database.insertBatch(rows.take(Operation.Target.NEW_BATCH));
             }
-            database.deleteMade(rows.firstMade(), rows.nextMade());
+            if (operation.target() == Operation.Target.PREPARED && operation != Operation.UPDATE) {
+                phases.add(inThreads(operation, plan.duration(), plan.connections()));
+            }
+            database.run(operation, rows, plan.warmup().dividedBy(2), nanoClock);
+            phases.add(database.run(operation, rows, plan.duration(), nanoClock));
+            return phases;
+        } catch (SQLException e) {
+            throw refusal(e);
         }
-        return phases;
+    }
+
+    @Override
+    public void close() {
+        try (database) {
+            database.deleteMade(rows.firstMade(), rows.nextMade());
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static CommandFailure refusal(SQLException cause) {
+        return new CommandFailure("the database cannot be measured directly: " + cause.getMessage());
     }
 
     private Phase inThreads(Operation operation, Duration duration, int threads)
