@@ -83,10 +83,7 @@ public final class MySqlDriver implements Driver {
         return MySQLBuilder.client().connectingTo(
                 () -> Future.succeededFuture(options().setPipeliningLimit(PIPELINE))).using(vertx)
                 .with(waiting().setMaxSize(1)).with(wires.transport())
-                .withConnectHandler(connection -> {
-                    Wires.together(connection);
-                    prepare(connection, SESSION + BRIEFLY);
-                }).build();
+                .withConnectHandler(connection -> prepare(connection, SESSION + BRIEFLY)).build();
     }
 
     @Override
@@ -135,8 +132,8 @@ public final class MySqlDriver implements Driver {
     /** Only another connection can stop a statement, and it must know the first one's number. */
     @Override
     public Supplier<Future<Void>> stopper(SqlConnection connection) {
-        Future<Long> number = Wires.number(connection, unknown -> unknown.query("SELECT CONNECTION_ID()").execute()
-                .map(rows -> rows.iterator().next().getLong(0)));
+        Future<Long> number = connection.query("SELECT CONNECTION_ID()").execute()
+                .map(rows -> rows.iterator().next().getLong(0));
         return () -> number.compose(id -> stoppers.getConnection().compose(other -> stop(other, id)));
     }
 

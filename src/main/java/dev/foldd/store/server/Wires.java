@@ -4,17 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
-import io.netty.util.Attribute;
-import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.vertx.core.Future;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.impl.SocketConnectionBase;
 import io.vertx.sqlclient.internal.Connection;
 import io.vertx.sqlclient.internal.SqlConnectionInternal;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * The sockets below the connections to one server. The client library waits for as long as the other end is silent; a network
@@ -31,8 +27,6 @@ public final class Wires {
 
     /** Statements that leave at once, whatever else the turn brings. */
     private static final int TOGETHER_MAX = 64;
-
-    private static final AttributeKey<Long> NUMBER = AttributeKey.valueOf(Wires.class, "number");
 
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
@@ -57,12 +51,6 @@ public final class Wires {
      */
     public static void together(SqlConnection connection) {
         channel(connection).pipeline().addFirst(new FlushConsolidationHandler(TOGETHER_MAX, true));
-    }
-
-    /** The number by which the server knows a connection, asked for once in its life. */
-    public static Future<Long> number(SqlConnection connection, Function<SqlConnection, Future<Long>> question) {
-        Attribute<Long> known = channel(connection).attr(NUMBER);
-        return known.get() != null ? Future.succeededFuture(known.get()) : question.apply(connection).onSuccess(known::set);
     }
 
     /** Cuts one connection: whatever runs on it fails, and its pool makes another. */
