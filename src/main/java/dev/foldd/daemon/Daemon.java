@@ -117,6 +117,7 @@ public final class Daemon {
             deploy(config.eventLoops(), () -> new RpcRelayVerticle(rpc));
             deploy(1, () -> new OpsVerticle(bus, telemetry.health, telemetry.meters::page, reloads(settings),
                     System::nanoTime));
+            Await.on(signing.secondOfStartIsOver());
             listening = doors.open(choice, closing);
             watchFiles(settings);
             telemetry.lifecycle.serving();

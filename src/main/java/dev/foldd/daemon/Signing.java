@@ -14,6 +14,8 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** The node's key, and what proves callers by theirs. */
@@ -22,6 +24,9 @@ final class Signing {
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
     private static final Duration BUSY_RETRY = Duration.ofSeconds(1);
 
+    private final Vertx vertx;
+    private final Clock clock;
+    private final Instant started;
     private final NodeKey key;
     private final Signatures signatures;
     private final Applications applications;
@@ -31,18 +36,32 @@ final class Signing {
     /** @throws dev.foldd.config.ConfigException when the files of applications are not in order */
     Signing(DaemonConfig config, DataDirectory directory, NodeKey key, Vertx vertx, Clock clock, Observer observer,
             Closing closing) {
+        this.vertx = vertx;
+        this.clock = clock;
+        this.started = clock.instant();
         this.key = key;
         signatures = new Signatures(vertx, config.signatures());
         closing.add(() -> signatures.close(CLOSE_PATIENCE));
         applications = new Applications(directory.applications(), key.publicKey(), config.fold().adminKeys());
         applications.reload();
         parts = new SignedCalls.Parts(key.nodeId(), applications, signatures, clock, observer);
-        shared = new SignedCalls.Shared(config.signatures(), clock, System::nanoTime);
+        shared = new SignedCalls.Shared(config.signatures(), started, System::nanoTime);
     }
 
     /** What a door asks; nonces are common to all doors. */
     SignedCalls at(String door) {
         return new SignedCalls(door, parts, shared);
+    }
+
+    /**
+     * Completes when no call made from now on bears the second of the start. Calls are dated in whole seconds, and one of that
+     * second is refused, since it may have been used up at the daemon before this one: nobody shall be let in to that.
+     */
+    Future<Void> secondOfStartIsOver() {
+        Instant next = started.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        Instant now = clock.instant();
+        return now.isBefore(next) ? vertx.timer(ChronoUnit.MILLIS.between(now, next) + 1).mapEmpty()
+                : Future.succeededFuture();
     }
 
     /** By which this node is known. */

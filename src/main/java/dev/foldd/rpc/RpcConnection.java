@@ -77,7 +77,7 @@ final class RpcConnection implements MessageInbox.Reader {
         this.gate = new MessageGate(memory.messages(),
                 () -> credential.provedSomebody() ? config.bytes().messageMax() : config.bytes().anonymousMessageMax(),
                 () -> credential.provedSomebody() ? WHOLE : ANONYMOUS_SHARE, this::turnAway,
-                task -> vertx.runOnContext(turn -> task.run()));
+                this::shorten, task -> vertx.runOnContext(turn -> task.run()));
         this.inbox = new MessageInbox(this, this::turnAway);
         this.home = new RpcExchange.Home(parts, credential, socket.remoteAddress().hostAddress(), outlet.room(),
                 new Cancellation());
@@ -199,6 +199,15 @@ final class RpcConnection implements MessageInbox.Reader {
     @Override
     public void text(String text, int size) {
         message(RpcFrame.decode(text, config.batchMax()), size);
+    }
+
+    @Override
+    public void tooLong(String beginning, int size) {
+        message(RpcFrame.tooLong(beginning, config.bytes().messageMax()), size);
+    }
+
+    private void shorten(long message) {
+        inbox.shorten(message);
     }
 
     @Override

@@ -68,14 +68,40 @@ class RpcLimitsTest {
         assertThat(client.next()).startsWith("{\"id\":1,\"result\":104857");
     }
 
-    @Test
-    void a_frame_of_11_MiB_ends_the_connection_with_its_reason() {
-        RpcClient client = connectWith(Map.of());
+    @ParameterizedTest
+    @ValueSource(ints = {10 * MIB + 1, 11 * MIB, 40 * MIB})
+    void a_frame_that_is_too_long_is_answered_under_its_id_and_the_connection_lives(int bytes) {
+        RpcClient client = connectWith(Map.of("message_memory", "10MiB"));
 
-        client.socket().writeFinalTextFrame(createOf(11 * MIB));
+        client.socket().writeFinalTextFrame(createOf(bytes));
+
+        assertThat(client.next()).startsWith("{\"id\":1,\"error\":{\"code\":422,").contains("10485760");
+        assertThat(client.ask(READ.formatted(2))).startsWith("{\"id\":2,\"result\"");
+        assertThat(client.ask(createOf(10 * MIB))).as("and has all the room it had").startsWith("{\"id\":1,\"result\"");
+    }
+
+    @Test
+    void a_frame_that_is_many_times_too_long_ends_the_connection_with_its_reason() {
+        RpcClient client = connectWith(Map.of("max_message_size", "4KiB"));
+
+        client.socket().writeFinalTextFrame(createOf(16 * 1024 + 1));
 
         assertThat(client.closeCode()).isEqualTo((short) 1009);
         assertThat(harness.connect("user:u1").ask(READ.formatted(1))).contains("result");
+    }
+
+    @Test
+    void a_long_message_without_an_id_in_its_beginning_is_answered_under_none() {
+        RpcClient client = connectWith(Map.of("max_message_size", "8KiB"));
+
+        client.socket().writeFinalTextFrame("{\"method\":\"create\",\"params\":[\"" + "x".repeat(9000) + "\"],\"id\":7}");
+        assertThat(client.next()).startsWith("{\"id\":null,\"error\":{\"code\":422,");
+
+        client.socket().writeFinalTextFrame("{\"jsonrpc\":\"2.0\",\"id\":\"s\",\"method\":\"" + "x".repeat(9000) + "\"}");
+        assertThat(client.next()).contains("\"jsonrpc\":\"2.0\"").contains("\"id\":\"s\"").contains("-32600");
+
+        client.socket().writeFinalBinaryFrame(Buffer.buffer(new byte[9000]));
+        assertThat(client.next()).startsWith("{\"id\":null,\"error\":{\"code\":422,");
     }
 
     @Test
@@ -86,8 +112,24 @@ class RpcLimitsTest {
         client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(message.substring(2000)), true));
         assertThat(client.next()).contains("\"result\"");
 
+        String longer = createOf(9000);
+        client.socket().writeFrame(WebSocketFrame.textFrame(longer.substring(0, 3000), false));
+        client.socket().writePing(Buffer.buffer("between"));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(longer.substring(3000, 6000)), false));
+        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(longer.substring(6000)), true));
+
+        assertThat(client.next()).startsWith("{\"id\":1,\"error\":{\"code\":422,").contains("4096");
+        assertThat(client.ask(READ.formatted(2))).startsWith("{\"id\":2,\"result\"");
+    }
+
+    @Test
+    void fragments_of_many_times_too_much_end_the_connection() {
+        RpcClient client = connectWith(Map.of("max_message_size", "4KiB"));
+
         client.socket().writeFrame(WebSocketFrame.textFrame("x".repeat(3000), false));
-        client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("x".repeat(3000)), true));
+        for (int i = 0; i < 5; i++) {
+            client.socket().writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer("x".repeat(3000)), false));
+        }
 
         assertThat(client.closeCode()).isEqualTo((short) 1009);
     }

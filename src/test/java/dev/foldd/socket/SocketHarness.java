@@ -109,7 +109,7 @@ final class SocketHarness implements AutoCloseable {
         SignedConfig signed = SignedConfig.read(Section.root(Map.of(), problems));
         signatures = new Signatures(vertx, signed);
         Clock clock = Clock.systemUTC();
-        SignedCalls.Shared shared = new SignedCalls.Shared(signed, Clock.offset(clock, Duration.ofMinutes(-1)), System::nanoTime);
+        SignedCalls.Shared shared = new SignedCalls.Shared(signed, clock.instant().minus(Duration.ofMinutes(1)), System::nanoTime);
         Incidents incidents = new Incidents(observations::add);
         Bus bus = new Bus(vertx, incidents, Duration.ofSeconds(30));
         await(vertx.deployVerticle(() -> behind(bus), new DeploymentOptions().setInstances(2)));

@@ -7,6 +7,7 @@ import dev.foldd.identity.KeyException;
 import dev.foldd.identity.PublicKey;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -34,10 +35,11 @@ public final class SignedCalls {
         private final long startedMillis;
         private final Map<String, PublicKey> parsed = new ConcurrentHashMap<>();
 
-        public Shared(SignedConfig config, Clock clock, LongSupplier nanoTime) {
+        /** @param started what was signed before it may have been used up at the daemon before this one */
+        public Shared(SignedConfig config, Instant started, LongSupplier nanoTime) {
             this.nonces = new Nonces(config.noncesKept(), config.noncesMax(), nanoTime);
             this.windowMillis = config.window().toMillis();
-            this.startedMillis = clock.millis();
+            this.startedMillis = started.toEpochMilli();
         }
     }
 

@@ -30,6 +30,19 @@ final class Envelope {
         return envelope;
     }
 
+    /** Of a text whose rest is not there: what has been read by then counts. */
+    static Envelope ofBeginning(String text) {
+        Envelope envelope = new Envelope(text);
+        try {
+            envelope.read();
+        } catch (StringIndexOutOfBoundsException end) {
+            return envelope;
+        } catch (JsonException notAnObject) {
+            envelope.ambiguous = true;
+        }
+        return envelope;
+    }
+
     Dialect dialect() {
         return standard ? Dialect.JSON_RPC_2 : Dialect.PLAIN;
     }

@@ -41,6 +41,17 @@ public record RpcFrame(List<RpcItem> items, boolean batch) {
         return single(new RpcRefusal(Dialect.PLAIN, null, invalidRequest("", "a message is a text frame")));
     }
 
+    /**
+     * A message that is too long, refused under its id where that is to be found in its beginning.
+     *
+     * @param max how many bytes a message may have
+     */
+    public static RpcFrame tooLong(String beginning, int max) {
+        Envelope envelope = Envelope.ofBeginning(beginning);
+        return single(new RpcRefusal(envelope.dialect(), envelope.id(),
+                new RpcFailure(new Fault.TooLarge("the number of bytes in a message", max), Standard.INVALID_REQUEST)));
+    }
+
     private static RpcFrame single(RpcItem item) {
         return new RpcFrame(List.of(item), false);
     }

@@ -1,18 +1,21 @@
 package dev.foldd.rpc.netty;
 
 import dev.foldd.limit.MemoryBudget;
+import dev.foldd.rpc.netty.MessageAdmission.Verdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
 
 /**
  * Stands before the frame decoder and reads nothing but the heads of frames (RFC 6455, section 5.2), so that a message is
  * refused before its bytes are gathered: one that is longer than its sender may send, and one for which there is no room
  * beside the others that are on their way. Who waits for answers to messages of his own is not refused for want of room:
- * he is not read any further until he has them. Belongs to the connection's event loop.
+ * he is not read any further until he has them. And of a message that is not much too long, of somebody who has been proved,
+ * the beginning is let through, so that it can be answered. Belongs to the connection's event loop.
  */
 public final class MessageGate extends ChannelDuplexHandler {
 
@@ -26,76 +29,45 @@ public final class MessageGate extends ChannelDuplexHandler {
     /** So much of a connection's messages is not counted: it costs less than counting. */
     public static final int UNCOUNTED = 4096;
 
-    private static final int PROTOCOL_ERROR = 1002;
-    private static final int TOO_BIG = 1009;
-    private static final int TRY_AGAIN_LATER = 1013;
-    private static final int FINAL = 0x80;
-    private static final int OPCODE = 0x0f;
-    private static final int CONTINUATION = 0;
-    private static final int CONTROL = 0x8;
-    private static final int WHOLE = 100;
-    private static final int HEAD_MIN = 2;
-
-    private enum Verdict { PASSES, WAITS, REFUSED }
-
-    private final IntSupplier messageMax;
-    private final IntSupplier share;
-    private final MemoryBudget budget;
-    private final Refusal refusal;
+    private final HeldBytes held;
+    private final MessageAdmission admission;
     private final Consumer<Runnable> later;
-    private int headRead;
-    private int headLength;
-    private int first;
-    private int mask;
-    private long payload;
+    private final FrameHead head = new FrameHead();
+    private final Reading reading = new Reading();
     private long bytesToSkip;
-    private long message;
-    private boolean fragmented;
-    private long begun;
-    private long held;
-    private long taken;
-    private long unanswered;
+    private long bytesToDrop;
     private ChannelHandlerContext context;
     private ByteBuf waiting;
+    private ByteBuf partOfHead;
     private int behindHead;
-    private boolean autoRead;
-    private boolean readWanted;
     private boolean refused;
-    private boolean gone;
 
     /**
      * @param messageMax the longest message that may be sent now, in bytes
      * @param share the part of the budget, in percent, up to which this connection may take from it now
+     * @param shortened told the number of a message of which only the beginning comes; the first message is number 1
      * @param later runs something in a later turn of the connection's event loop
      */
     public MessageGate(MemoryBudget budget, IntSupplier messageMax, IntSupplier share, Refusal refusal,
-                       Consumer<Runnable> later) {
-        this.budget = budget;
-        this.messageMax = messageMax;
-        this.share = share;
-        this.refusal = refusal;
+                       LongConsumer shortened, Consumer<Runnable> later) {
+        this.held = new HeldBytes(budget, share);
+        this.admission = new MessageAdmission(messageMax, held, refusal, shortened);
         this.later = later;
     }
 
     /** Whether a message has begun and not ended. */
     public boolean isWithinMessage() {
-        return headRead > 0 || bytesToSkip > 0 || fragmented;
+        return partOfHead != null || bytesToSkip > 0 || bytesToDrop > 0 || admission.isFragmented();
     }
 
     /** How many messages have begun. */
     public long begun() {
-        return begun;
+        return admission.begun();
     }
 
     /** A message has been answered: its bytes are free again. */
     public void release(long bytes) {
-        held -= bytes;
-        unanswered -= bytes;
-        long counted = Math.max(0, held - UNCOUNTED);
-        if (!gone && taken > counted) {
-            budget.give(taken - counted);
-            taken = counted;
-        }
+        held.release(bytes);
         if (waiting != null) {
             // Not at once: the decoder behind may be in the middle of what this is the answer to.
             later.accept(this::tryAgain);
@@ -115,6 +87,10 @@ public final class MessageGate extends ChannelDuplexHandler {
             bytes.release();
         } else if (waiting != null) {
             waiting = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), waiting, bytes);
+        } else if (partOfHead != null) {
+            ByteBuf whole = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), partOfHead, bytes);
+            partOfHead = null;
+            pass(whole, whole.readerIndex());
         } else {
             pass(bytes, bytes.readerIndex());
         }
@@ -123,18 +99,12 @@ public final class MessageGate extends ChannelDuplexHandler {
     /** Nothing is read while a frame waits for room. */
     @Override
     public void read(ChannelHandlerContext same) {
-        if (waiting == null) {
-            context.read();
-        } else {
-            readWanted = true;
-        }
+        reading.want(context);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext same) {
-        gone = true;
-        budget.give(taken);
-        taken = 0;
+        held.leave();
         drop();
         context.fireChannelInactive();
     }
@@ -149,144 +119,123 @@ public final class MessageGate extends ChannelDuplexHandler {
             waiting.release();
             waiting = null;
         }
+        if (partOfHead != null) {
+            partOfHead.release();
+            partOfHead = null;
+        }
     }
 
     private void tryAgain() {
-        if (waiting == null || refused || gone) {
+        if (waiting == null || refused || held.isGone()) {
             return;
         }
-        ByteBuf bytes = waiting;
         Verdict verdict = admit();
         if (verdict == Verdict.WAITS) {
             return;
         }
+        ByteBuf bytes = waiting;
         waiting = null;
         if (verdict == Verdict.REFUSED) {
             bytes.release();
         } else {
-            pass(bytes, bytes.readerIndex() + behindHead);
+            pass(bytes, verdict == Verdict.SHORTENED ? shorten(bytes) : bytes.readerIndex() + behindHead);
             context.fireChannelReadComplete();
         }
         if (waiting == null) {
-            readAgain();
+            reading.goOn(context);
         }
     }
 
-    private void readAgain() {
-        if (autoRead) {
-            context.channel().config().setAutoRead(true);
-        }
-        if (readWanted) {
-            readWanted = false;
-            context.read();
-        }
-    }
-
-    /** Hands bytes on up to the first frame that may not come in, or not yet; what came before it is answered as ever. */
+    /**
+     * Hands bytes on up to the first frame that may not come in, or not yet; what came before it is answered as ever.
+     *
+     * @param from what stands before it has been looked at
+     */
     private void pass(ByteBuf bytes, int from) {
-        int end = scan(bytes, from);
-        if (end == bytes.writerIndex()) {
-            context.fireChannelRead(bytes);
-            return;
-        }
-        ByteBuf before = bytes.readRetainedSlice(end - bytes.readerIndex());
-        if (refused) {
-            bytes.release();
-        } else {
-            waiting = bytes;
-        }
-        if (before.isReadable()) {
-            context.fireChannelRead(before);
-        } else {
-            before.release();
-        }
-        if (waiting != null) {
-            // Whoever is behind may have stopped the reading himself, and may begin it again: see read().
-            autoRead = context.channel().config().isAutoRead();
-            context.channel().config().setAutoRead(false);
-        }
-    }
-
-    /** Reads the heads from there on; returns where the frame begins that may not come in, or the end. */
-    private int scan(ByteBuf bytes, int from) {
         int at = from;
-        int end = bytes.writerIndex();
-        int frame = from;
-        while (at < end) {
+        while (at < bytes.writerIndex()) {
             if (bytesToSkip > 0) {
-                int skipped = (int) Math.min(bytesToSkip, end - at);
+                int skipped = (int) Math.min(bytesToSkip, bytes.writerIndex() - at);
                 bytesToSkip -= skipped;
                 at += skipped;
-                continue;
-            }
-            if (headRead == 0) {
-                frame = at;
-            }
-            head(bytes.getUnsignedByte(at++));
-            if (headRead == headLength && headRead >= HEAD_MIN && admit() != Verdict.PASSES) {
-                behindHead = at - frame;
-                return frame;
+            } else if (bytesToDrop > 0) {
+                fire(before(bytes, at));
+                int dropping = (int) Math.min(bytesToDrop, bytes.readableBytes());
+                bytes.skipBytes(dropping);
+                bytesToDrop -= dropping;
+                at = bytes.readerIndex();
+            } else {
+                at = passHead(bytes, at);
+                if (at < 0) {
+                    return;
+                }
             }
         }
-        return end;
+        fire(bytes);
     }
 
-    private void head(int octet) {
-        headRead++;
-        if (headRead == 1) {
-            first = octet;
-            headLength = HEAD_MIN;
-            payload = 0;
-        } else if (headRead == HEAD_MIN) {
-            int length = octet & 0x7f;
-            mask = (octet & 0x80) == 0 ? 0 : 4;
-            headLength = HEAD_MIN + (length == 126 ? 2 : length == 127 ? 8 : 0);
-            payload = length < 126 ? length : 0;
+    /** Reads a head; returns where to go on, or -1 when the bytes have been dealt with. */
+    private int passHead(ByteBuf bytes, int frame) {
+        int at = frame;
+        boolean whole = false;
+        while (!whole && at < bytes.writerIndex()) {
+            whole = head.take(bytes.getUnsignedByte(at++));
+        }
+        if (!whole) {
+            head.end();
+            ByteBuf before = before(bytes, frame);
+            partOfHead = bytes;
+            fire(before);
+            return -1;
+        }
+        behindHead = at - frame;
+        Verdict verdict = admit();
+        if (verdict == Verdict.PASSES) {
+            return at;
+        }
+        ByteBuf before = before(bytes, frame);
+        if (verdict == Verdict.SHORTENED) {
+            fire(before);
+            return shorten(bytes);
+        }
+        if (verdict == Verdict.REFUSED) {
+            bytes.release();
+            fire(before);
+            return -1;
+        }
+        waiting = bytes;
+        fire(before);
+        reading.stop(context);
+        return -1;
+    }
+
+    /** Puts another head in the place of the one that the bytes begin with; returns where to go on. */
+    private int shorten(ByteBuf bytes) {
+        fire(head.shortened((int) admission.passing(), context.alloc()));
+        bytes.skipBytes(behindHead);
+        return bytes.readerIndex();
+    }
+
+    private static ByteBuf before(ByteBuf bytes, int end) {
+        return bytes.readRetainedSlice(end - bytes.readerIndex());
+    }
+
+    private void fire(ByteBuf bytes) {
+        if (bytes.isReadable()) {
+            context.fireChannelRead(bytes);
         } else {
-            // A length with the highest bit set is no length; it becomes a negative one.
-            payload = payload << 8 | octet;
+            bytes.release();
         }
     }
 
     private Verdict admit() {
-        if (payload < 0) {
-            return refuse(PROTOCOL_ERROR, "");
+        head.end();
+        Verdict verdict = admission.admit(head);
+        if (verdict == Verdict.PASSES || verdict == Verdict.SHORTENED) {
+            bytesToSkip = admission.passing() + head.mask();
+            bytesToDrop = head.payload() - admission.passing();
         }
-        if ((first & CONTROL) == 0) {
-            int max = messageMax.getAsInt();
-            if (message + payload > max) {
-                return refuse(TOO_BIG, "a message is at most " + max + " bytes"
-                        + (share.getAsInt() < WHOLE ? " until somebody is proved" : ""));
-            }
-            long more = held + payload - UNCOUNTED - taken;
-            if (more > 0 && !budget.takeWithin(more, budget.max() / WHOLE * share.getAsInt())) {
-                return unanswered > 0 && share.getAsInt() == WHOLE ? Verdict.WAITS
-                        : refuse(TRY_AGAIN_LATER, "too many large messages are on their way");
-            }
-            taken += Math.max(0, more);
-            count();
-        }
-        headRead = 0;
-        bytesToSkip = payload + mask;
-        return Verdict.PASSES;
-    }
-
-    private void count() {
-        if ((first & OPCODE) != CONTINUATION) {
-            begun++;
-        }
-        held += payload;
-        message += payload;
-        fragmented = (first & FINAL) == 0;
-        if (!fragmented) {
-            unanswered += message;
-            message = 0;
-        }
-    }
-
-    private Verdict refuse(int closeCode, String reason) {
-        refused = true;
-        refusal.refuse(closeCode, reason);
-        return Verdict.REFUSED;
+        refused = verdict == Verdict.REFUSED;
+        return verdict;
     }
 }

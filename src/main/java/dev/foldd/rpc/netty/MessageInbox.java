@@ -5,6 +5,8 @@ import io.vertx.core.http.WebSocketFrame;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** Puts messages together from the frames of one connection. How long they may be has been looked at before. */
 public final class MessageInbox {
@@ -15,6 +17,9 @@ public final class MessageInbox {
         void text(String text, int size);
 
         void binary(int size);
+
+        /** Of a message that is too long only this beginning has come. */
+        void tooLong(String beginning, int size);
     }
 
     private static final int PROTOCOL_ERROR = 1002;
@@ -23,19 +28,33 @@ public final class MessageInbox {
 
     private final Reader reader;
     private final MessageGate.Refusal refusal;
+    private final Queue<Long> shortened = new ArrayDeque<>();
     private Buffer fragments;
     private boolean fragmentsAreText;
+    private long number;
 
     public MessageInbox(Reader reader, MessageGate.Refusal refusal) {
         this.reader = reader;
         this.refusal = refusal;
     }
 
+    /**
+     * Of this message only the beginning comes, as it is too long.
+     *
+     * @param message its number; the first message is number 1, and none is before the last that was told
+     */
+    public void shorten(long message) {
+        shortened.add(message);
+    }
+
     /** Takes a frame of text, of bytes, or one that continues such a frame. */
     public void receive(WebSocketFrame frame) {
         if (frame.isContinuation()) {
             next(frame);
-        } else if (frame.isFinal()) {
+            return;
+        }
+        number++;
+        if (frame.isFinal()) {
             whole(frame.binaryData(), frame.isText());
         } else {
             fragments = Buffer.buffer().appendBuffer(frame.binaryData());
@@ -57,6 +76,12 @@ public final class MessageInbox {
     }
 
     private void whole(Buffer bytes, boolean isText) {
+        if (!shortened.isEmpty() && shortened.peek() == number) {
+            shortened.remove();
+            int end = Math.min(bytes.length(), MessageAdmission.BEGINNING);
+            reader.tooLong(isText ? bytes.getString(0, end) : "", bytes.length());
+            return;
+        }
         if (!isText) {
             reader.binary(bytes.length());
             return;

@@ -59,7 +59,7 @@ class SignedCallsTest {
         applications = new Applications(directory.resolve("apps"), NODE.publicKey(), List.of());
         TestClock before = new TestClock(Instant.ofEpochSecond(NOW - 100));
         calls = new SignedCalls("socket", new SignedCalls.Parts(NODE.publicKey().nodeId(), applications, signatures, clock,
-                observed::add), new SignedCalls.Shared(config, before, () -> clock.millis() * 1_000_000));
+                observed::add), new SignedCalls.Shared(config, before.instant(), () -> clock.millis() * 1_000_000));
     }
 
     @AfterEach

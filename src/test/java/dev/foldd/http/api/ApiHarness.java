@@ -119,7 +119,7 @@ final class ApiHarness {
         signatures = new Signatures(vertx, signing);
         SignedCalls calls = new SignedCalls("http",
                 new SignedCalls.Parts(NODE.nodeId(), applications, signatures, clock, observed::add),
-                new SignedCalls.Shared(signing, Clock.offset(clock, Duration.ofMinutes(-10)), System::nanoTime));
+                new SignedCalls.Shared(signing, clock.instant().minus(Duration.ofMinutes(10)), System::nanoTime));
         Map<String, Object> tree = new HashMap<>(http);
         tree.putIfAbsent("port", 0);
         HttpConfig config = HttpConfig.read(Section.root(tree, problems));
