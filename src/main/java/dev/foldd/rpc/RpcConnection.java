@@ -96,9 +96,11 @@ final class RpcConnection implements MessageInbox.Reader {
         WebSocketChannel.equip(socket, gate, code -> turnAway(code, ""));
         proving = true;
         readOrNot();
+        // How much he may send depends on who he is.
         credential.proveEarly().onComplete(done -> {
             proving = false;
             readOrNot();
+            WebSocketChannel.letIn(socket);
         });
     }
 

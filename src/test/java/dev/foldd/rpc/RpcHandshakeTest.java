@@ -34,11 +34,22 @@ class RpcHandshakeTest {
 
     @RepeatedTest(20)
     void what_is_sent_right_behind_the_handshake_is_read_and_counted_as_ever() throws IOException {
-        String message = "{\"id\":1,\"method\":\"read\",\"params\":[\"User\",\"" + "x".repeat(40_000) + "\"]}";
+        assertAnswered(40_000);
+    }
+
+    /** More than is held: nothing is read until somebody looks at frames. */
+    @RepeatedTest(20)
+    void however_much_is_sent_right_behind_the_handshake_nothing_of_it_is_lost() throws IOException {
+        assertAnswered(900_000);
+    }
+
+    private static void assertAnswered(int length) throws IOException {
+        String message = "{\"id\":1,\"method\":\"read\",\"params\":[\"User\",\"" + "x".repeat(length) + "\"]}";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(UPGRADE.getBytes(StandardCharsets.US_ASCII));
-        bytes.writeBytes(ByteBuffer.allocate(8).put((byte) 0x81).put((byte) 0xfe).putShort((short) message.length()).putInt(0)
-                .array());
+        bytes.writeBytes(length < 65_000
+                ? ByteBuffer.allocate(8).put((byte) 0x81).put((byte) 0xfe).putShort((short) message.length()).putInt(0).array()
+                : ByteBuffer.allocate(14).put((byte) 0x81).put((byte) 0xff).putLong(message.length()).putInt(0).array());
         bytes.writeBytes(message.getBytes(StandardCharsets.US_ASCII));
 
         try (Socket socket = new Socket("127.0.0.1", harness.port)) {

@@ -1,8 +1,8 @@
 package dev.foldd.rpc.netty;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpRequestDecoder;
@@ -14,11 +14,12 @@ import io.vertx.core.http.impl.HttpServerConnection;
  * handshake and the moment at which its connection is equipped there is nobody who would look at frames: without this, what a
  * quick client sends would reach the decoder past the {@link MessageGate}. Belongs to the connection's event loop.
  */
-public final class HandshakeGate extends ChannelInboundHandlerAdapter {
+public final class HandshakeGate extends ChannelDuplexHandler {
 
-    /** A client has no reason to send more before it has been answered. */
+    /** A client has no reason to send more before it has been answered; beyond it nothing is read. */
     static final int HELD_MAX = 64 * 1024;
 
+    private final Reading reading = new Reading();
     private ByteBuf held;
     private boolean holding;
     private boolean headBegun;
@@ -38,11 +39,12 @@ public final class HandshakeGate extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext there = ((HttpServerConnection) connection).channelHandlerContext().pipeline()
                 .context(HandshakeGate.class);
         if (there != null) {
-            ((HandshakeGate) there.handler()).next(there);
+            // Not at once: the decoder may be in the middle of the head that this is the answer to.
+            there.executor().execute(() -> ((HandshakeGate) there.handler()).next(there));
         }
     }
 
-    /** The handshake is done and everybody who looks at frames is there: they get what has been held. */
+    /** The handshake is done, everybody who looks at frames is there, and it is known who sends them. */
     static void open(ChannelPipeline pipeline) {
         ChannelHandlerContext there = pipeline.context(HandshakeGate.class);
         if (there != null) {
@@ -81,8 +83,13 @@ public final class HandshakeGate extends ChannelInboundHandlerAdapter {
         }
         held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), held, bytes);
         if (held.readableBytes() > HELD_MAX) {
-            context.close();
+            reading.stop(context);
         }
+    }
+
+    @Override
+    public void read(ChannelHandlerContext context) {
+        reading.want(context);
     }
 
     private void next(ChannelHandlerContext context) {
@@ -94,6 +101,9 @@ public final class HandshakeGate extends ChannelInboundHandlerAdapter {
         if (bytes != null) {
             pass(context, bytes);
             context.fireChannelReadComplete();
+        }
+        if (held == null || held.readableBytes() <= HELD_MAX) {
+            reading.goOn(context);
         }
     }
 
@@ -122,6 +132,7 @@ public final class HandshakeGate extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(bytes);
             context.fireChannelReadComplete();
         }
+        reading.goOn(context);
     }
 
     @Override

@@ -26,7 +26,11 @@ final class Reading {
         }
     }
 
+    /** Does nothing where it was not stopped. */
     void goOn(ChannelHandlerContext context) {
+        if (!stopped) {
+            return;
+        }
         stopped = false;
         if (wasAutomatic) {
             context.channel().config().setAutoRead(true);

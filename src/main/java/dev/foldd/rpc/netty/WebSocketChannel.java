@@ -41,7 +41,11 @@ public final class WebSocketChannel {
                 }
             }
         });
-        HandshakeGate.open(pipeline);
+    }
+
+    /** Lets in what comes behind the handshake. */
+    public static void letIn(ServerWebSocket socket) {
+        HandshakeGate.open(channel(socket).pipeline());
     }
 
     /** Ends a connection whose client does not even take the close frame. */
