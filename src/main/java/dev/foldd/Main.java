@@ -19,6 +19,7 @@ import dev.foldd.cli.schema.SchemaSession;
 import dev.foldd.cli.secret.SecretCommand;
 import dev.foldd.cli.secret.StandardInput;
 import dev.foldd.cli.settings.ConfigCommand;
+import dev.foldd.cli.trust.TrustCommand;
 import dev.foldd.config.load.ConfigLoader;
 import dev.foldd.daemon.DaemonConfig;
 import java.io.PrintWriter;
@@ -65,6 +66,7 @@ public final class Main {
         commands.put("schema", () -> new SchemaCommand(loader, SchemaSession::open));
         commands.put("audit", () -> AuditCommand.with(loader));
         commands.put("policy", () -> PolicyCommand.with(loader));
+        commands.put("trust", () -> TrustCommand.with(loader, Clock.systemUTC()));
         commands.put("secret", () -> SecretCommand.with(loader, new SecureRandom(), new StandardInput(System.in)));
         return commands;
     }

@@ -48,6 +48,10 @@ public final class CallCommand implements Callable<Integer> {
     @Mixin
     private SocketOptions socket;
 
+    @Option(names = "--path", paramLabel = "FILE", description = "With a socket: the path of trust that leads to the key, as"
+            + " 'trust add' prints it. Default: $DATAFOLD_PATH_FILE.")
+    private Path trustPath;
+
     @Parameters(index = "0", paramLabel = "METHOD", description = "create, read, update, delete, list, …")
     private String method;
 
@@ -69,11 +73,15 @@ public final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Path> path = socket.socket(door.hasUrl(), environment);
+        if (path.isEmpty() && trustPath != null) {
+            throw CommandFailure.ofUsage("--path leads to a key, by which somebody asks over a socket: name it with --socket");
+        }
         return path.isPresent() ? overSocket(path.get()) : overWebSocket();
     }
 
     private int overSocket(Path path) {
-        try (FolddClient client = socket.client(path, environment, door.timeout())) {
+        try (FolddClient client = socket.client(path, Optional.ofNullable(trustPath), environment,
+                door.timeout())) {
             return answered(new SocketCall(client).answer(method, values()));
         } catch (OperationFailed e) {
             if (json) {

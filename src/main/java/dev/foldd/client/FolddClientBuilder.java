@@ -14,7 +14,7 @@ import java.util.concurrent.ForkJoinPool;
 
 /**
  * Makes a {@link FolddClient}. What is not said here is taken from the environment: {@code DATAFOLD_SOCKET},
- * {@code DATAFOLD_KEY_FILE} and {@code DATAFOLD_NODE_ID}. For one thread.
+ * {@code DATAFOLD_KEY_FILE}, {@code DATAFOLD_NODE_ID} and {@code DATAFOLD_PATH_FILE}. For one thread.
  */
 public final class FolddClientBuilder {
 
@@ -24,6 +24,7 @@ public final class FolddClientBuilder {
     private static final String SOCKET = "DATAFOLD_SOCKET";
     private static final String KEY_FILE = "DATAFOLD_KEY_FILE";
     private static final String NODE_ID = "DATAFOLD_NODE_ID";
+    private static final String PATH_FILE = "DATAFOLD_PATH_FILE";
 
     private final Map<String, String> environment;
     private Path socket;
@@ -31,6 +32,7 @@ public final class FolddClientBuilder {
     private ClientKey key;
     private boolean unsigned;
     private String nodeId;
+    private Path trustPath;
     private Duration timeout = Duration.ofSeconds(5);
     private int poolSize = 4;
     private Duration idle = Duration.ofMinutes(1);
@@ -79,6 +81,16 @@ public final class FolddClientBuilder {
      */
     public FolddClientBuilder nodeId(String id) {
         this.nodeId = Objects.requireNonNull(id);
+        return this;
+    }
+
+    /**
+     * A file with the path of trust that leads from the node to this application's key, as {@code foldd trust add} prints it; for
+     * an application that is not enrolled. It is read whenever a connection opens, so that a path which was renewed there is
+     * presented from then on. Default: DATAFOLD_PATH_FILE; without that, none is presented.
+     */
+    public FolddClientBuilder path(Path file) {
+        this.trustPath = Objects.requireNonNull(file);
         return this;
     }
 
@@ -157,13 +169,18 @@ public final class FolddClientBuilder {
         Path path = socket != null ? socket : Path.of(environment.getOrDefault(SOCKET, DEFAULT_SOCKET.toString()));
         Optional<String> node = Optional.ofNullable(nodeId != null ? nodeId : environment.get(NODE_ID));
         String named = knownAs != null ? knownAs : path.toAbsolutePath().normalize().toString();
-        SocketSettings settings = new SocketSettings(path, named, chosenKey(), node.filter(id -> !id.isBlank()), timeout,
-                poolSize, idle, retries, backoff, backoffMax, replyBytesMax, pendingMax, pendingBytesMax);
+        SocketSettings settings = new SocketSettings(path, named, chosenKey(), node.filter(id -> !id.isBlank()),
+                chosenPath(), timeout, poolSize, idle, retries, backoff, backoffMax, replyBytesMax, pendingMax, pendingBytesMax);
         try {
             return new FolddClient(new SocketLoop(settings, System::nanoTime), timeout, executor);
         } catch (IOException e) {
             throw new ConnectionFailed("this system has no more selectors: " + e.getMessage(), false, e);
         }
+    }
+
+    private Optional<Path> chosenPath() {
+        return Optional.ofNullable(trustPath).or(() ->
+                Optional.ofNullable(environment.get(PATH_FILE)).filter(file -> !file.isBlank()).map(Path::of));
     }
 
     private Optional<ClientKey> chosenKey() {

@@ -218,7 +218,7 @@ public final class Daemon {
     }
 
     private RequestPath.Admission admission() {
-        return (caller, writes) -> limiter.admit(caller.principal().subject(), caller.remote(), writes);
+        return (caller, writes) -> limiter.admit(caller.principal().account(), caller.remote(), writes);
     }
 
     private void deploy(int instances, Supplier<VerticleBase> verticle) {
@@ -232,6 +232,7 @@ public final class Daemon {
                 Reloader.of("model", storage::reload),
                 Reloader.of("jwt", proving::reload),
                 Reloader.of("apps", signing::reload),
+                Reloader.of("trust", signing::reloadTrust),
                 Reloader.of("tls", doors::reloadTls),
                 Reloader.of("logging", () -> telemetry.logging.apply(settings.again().get().logging()))),
                 telemetry.observers, telemetry.incidents);

@@ -4,6 +4,7 @@ import dev.foldd.audit.AuditConfig;
 import dev.foldd.auth.SessionsConfig;
 import dev.foldd.auth.jwt.JwtConfig;
 import dev.foldd.auth.sign.SignedConfig;
+import dev.foldd.auth.trust.TrustConfig;
 import dev.foldd.config.Section;
 import dev.foldd.config.secret.Secrets;
 import dev.foldd.config.secret.SecretsConfig;
@@ -41,8 +42,8 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
                            TcpConfig tcp, DatabaseConfig database, boolean autoApply, Sandbox sandbox, Secrets secrets,
                            JwtConfig jwt, Optional<SessionsConfig> sessions, SignedConfig signatures,
                            RateLimitConfig rateLimit, AclConfig acl, AuditConfig audit, DataConfig data, CacheConfig cache,
-                           EntityFileLimits entityFiles, FoldConfig fold, ReloadConfig reload, LoggingConfig logging,
-                           int eventLoops) {
+                           EntityFileLimits entityFiles, FoldConfig fold, TrustConfig trust, ReloadConfig reload,
+                           LoggingConfig logging, int eventLoops) {
 
     /** How much of its surroundings the daemon refuses to run in. */
     public enum Sandbox { NONE, STRICT }
@@ -73,9 +74,10 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         CacheConfig cache = CacheConfig.read(performance);
         int eventLoops = performance.integer("event_loops", Runtime.getRuntime().availableProcessors(), 1, 256);
         FoldConfig fold = FoldConfig.read(root.section("fold"));
+        TrustConfig trust = TrustConfig.read(root.section("trust"));
         ReloadConfig reload = ReloadConfig.read(root.section("reload"));
         return new DaemonConfig(dataDir, rpc, http, admin, socket, tcp, databaseConfig, autoApply, sandbox, secrets, jwt,
-                sessions, signatures, rateLimit, acl, audit, data, cache, entityFiles, fold, reload,
+                sessions, signatures, rateLimit, acl, audit, data, cache, entityFiles, fold, trust, reload,
                 LoggingConfig.read(root.section("logging")), eventLoops);
     }
 

@@ -3,6 +3,8 @@ package dev.foldd.daemon;
 import dev.foldd.auth.sign.Applications;
 import dev.foldd.auth.sign.Signatures;
 import dev.foldd.auth.sign.SignedCalls;
+import dev.foldd.auth.trust.TrustFiles;
+import dev.foldd.auth.trust.TrustPaths;
 import dev.foldd.contract.Observer;
 import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.fault.Fault;
@@ -16,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The node's key, and what proves callers by theirs. */
@@ -30,10 +33,11 @@ final class Signing {
     private final NodeKey key;
     private final Signatures signatures;
     private final Applications applications;
+    private final TrustPaths paths;
     private final SignedCalls.Parts parts;
     private final SignedCalls.Shared shared;
 
-    /** @throws dev.foldd.config.ConfigException when the files of applications are not in order */
+    /** @throws dev.foldd.config.ConfigException when the files of applications or of trust are not in order */
     Signing(DaemonConfig config, DataDirectory directory, NodeKey key, Vertx vertx, Clock clock, Observer observer,
             Closing closing) {
         this.vertx = vertx;
@@ -44,7 +48,9 @@ final class Signing {
         closing.add(() -> signatures.close(CLOSE_PATIENCE));
         applications = new Applications(directory.applications(), key.publicKey(), config.fold().adminKeys());
         applications.reload();
-        parts = new SignedCalls.Parts(key.nodeId(), applications, signatures, clock, observer);
+        paths = new TrustPaths(config.trust(), key.publicKey(), new TrustFiles(directory.trust()), clock);
+        paths.reload();
+        parts = new SignedCalls.Parts(key.nodeId(), applications, paths, signatures, clock, observer);
         shared = new SignedCalls.Shared(config.signatures(), started, System::nanoTime);
     }
 
@@ -85,8 +91,15 @@ final class Signing {
         applications.reload();
     }
 
-    /** Every file that is read for it, and the directory that others may come into. */
+    /** Reads again which edges of trust were taken back. Waits. */
+    void reloadTrust() {
+        paths.reload();
+    }
+
+    /** Every file that is read for it, and the directories that others may come into. */
     List<Path> files() {
-        return applications.files();
+        List<Path> files = new ArrayList<>(applications.files());
+        files.addAll(paths.files());
+        return files;
     }
 }

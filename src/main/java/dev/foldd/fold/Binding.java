@@ -31,7 +31,7 @@ final class Binding {
     BoundField field(String name, String argument) {
         SchemaField field = schema.field(name).orElseThrow(() -> invalid(argument,
                 "'" + shown(name) + "' is not a field of schema '" + schema.name() + "'"));
-        List<SchemaField> along = new ArrayList<>(List.of(field));
+        List<BoundField.Step> along = new ArrayList<>(List.of(new BoundField.Step(schema.name(), field)));
         Schema source = schema;
         while (!field.mappers().isEmpty()) {
             // Of several the first one counts; the others are for programs that keep copies.
@@ -43,7 +43,7 @@ final class Binding {
                 throw invalid(argument, "'" + name + "' is mapped to '" + mapper.getKey() + "." + mapper.getValue()
                         + "', which is no such field, of another kind, or too many steps away");
             }
-            along.add(next);
+            along.add(new BoundField.Step(source.name(), next));
             field = next;
         }
         return new BoundField(name, source.name(), field, along);

@@ -10,7 +10,11 @@ import java.util.List;
  * @param schema whose data it shows, and {@code field} which of it
  * @param along every field on the way to the data, this one first: a caller must pass the policies of them all
  */
-record BoundField(String name, String schema, SchemaField field, List<SchemaField> along) {
+record BoundField(String name, String schema, SchemaField field, List<Step> along) {
+
+    /** A field, and the schema that it is in. */
+    record Step(String schema, SchemaField field) {
+    }
 
     BoundField {
         along = List.copyOf(along);

@@ -1,5 +1,6 @@
 package dev.foldd.fold;
 
+import dev.foldd.contract.Principal;
 import dev.foldd.contract.fold.FoldExplain;
 import dev.foldd.contract.fold.FoldExplanation;
 import dev.foldd.contract.fold.SchemaState;
@@ -10,6 +11,7 @@ import dev.foldd.fold.schema.Requirement;
 import dev.foldd.fold.schema.Schema;
 import dev.foldd.fold.schema.SchemaField;
 import dev.foldd.fold.storage.SchemaTable.Kept;
+import dev.foldd.identity.trust.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +53,7 @@ final class Explanations {
         answer.put("schema", schema.name());
         answer.put("state", kept.state().wireName());
         answer.put("operation", asked.operation());
-        answer.put("subject", subject(rights));
+        answer.put("subject", subject(rights, schema.name(), writes));
         if (kept.state() != SchemaState.APPROVED) {
             answer.put("obstacle", "the schema is not approved, and answers nobody");
         }
@@ -62,7 +64,7 @@ final class Explanations {
     private Map<String, Object> field(BoundField field, Schema schema, Rights rights, boolean writes) {
         List<String> because = new ArrayList<>();
         List<String> needs = new ArrayList<>();
-        for (SchemaField step : field.along()) {
+        for (BoundField.Step step : field.along()) {
             explain(step, rights, writes, because, needs);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
@@ -74,15 +76,17 @@ final class Explanations {
         if (field.along().size() > 1) {
             answer.put("mappedTo", field.schema() + "." + field.field().name());
         }
-        rights.distance().ifPresent(distance -> answer.put("fee",
-                Fee.quote(baseFee, schema, field.along().get(0), distance)));
+        rights.distance(schema.name(), writes).ifPresent(distance -> answer.put("fee",
+                Fee.quote(baseFee, schema, field.along().get(0).field(), distance)));
         if (field.field().transform().isPresent()) {
             answer.put("note", "its transform is stored and not executed");
         }
         return answer;
     }
 
-    private static void explain(SchemaField field, Rights rights, boolean writes, List<String> because, List<String> needs) {
+    private static void explain(BoundField.Step step, Rights rights, boolean writes, List<String> because, List<String> needs) {
+        SchemaField field = step.field();
+        OptionalInt own = rights.distance(step.schema(), writes);
         Requirement requirement = writes ? field.write() : field.read();
         String policy = writes ? "write_policy" : "read_policy";
         if (writes && !field.writable()) {
@@ -90,13 +94,13 @@ final class Explanations {
             needs.add("a schema in which " + field.name() + " is writable");
         } else if (requirement.distance().isEmpty()) {
             because.add("the " + policy + " of " + field.name() + " requires nothing");
-        } else if (rights.distance().isPresent() && rights.distance().getAsInt() <= requirement.distance().getAsInt()) {
-            because.add("distance " + rights.distance().getAsInt() + " is within the " + policy + " of " + field.name()
+        } else if (own.isPresent() && own.getAsInt() <= requirement.distance().getAsInt()) {
+            because.add("distance " + own.getAsInt() + " is within the " + policy + " of " + field.name()
                     + ", " + requirement.distance().getAsInt());
-        } else if (requirement.admits(rights.distance(), rights.key())) {
+        } else if (requirement.admits(own, rights.key())) {
             because.add("the key stands in the explicit_" + policy + " of " + field.name());
         } else {
-            because.add((rights.distance().isPresent() ? "distance " + rights.distance().getAsInt() + " is beyond"
+            because.add((own.isPresent() ? "distance " + own.getAsInt() + " is beyond"
                     : "no distance is resolved, as is needed for") + " the " + policy + " of " + field.name() + ", "
                     + requirement.distance().getAsInt() + ", and the key is not in its explicit_" + policy);
             needs.add("a distance of at most " + requirement.distance().getAsInt() + ", or a count for the key in the explicit_"
@@ -104,11 +108,32 @@ final class Explanations {
         }
     }
 
-    private static Map<String, Object> subject(Rights rights) {
+    private static Map<String, Object> subject(Rights rights, String schema, boolean writes) {
+        OptionalInt distance = rights.distance(schema, writes);
         Map<String, Object> subject = new LinkedHashMap<>();
-        subject.put("distance", rights.distance().isPresent() ? (Object) (long) rights.distance().getAsInt() : null);
+        subject.put("distance", distance.isPresent() ? (Object) (long) distance.getAsInt() : null);
         subject.put("key", rights.key().orElse(null));
+        subject.put("resolvedBy", resolvedBy(rights.who(), schema, writes));
         return subject;
+    }
+
+    /** By what the distance is known, or why it is not. */
+    private static String resolvedBy(Principal who, String schema, boolean writes) {
+        if (who.kind() == Principal.Kind.SYSTEM) {
+            return "the question";
+        }
+        if (who.isOperator()) {
+            return who.key().isPresent() ? "the key of this node or of an admin" : "the role supergod";
+        }
+        if (who.distance().isPresent()) {
+            return who.key().isPresent() ? "the enrolment of the key" : "the credential";
+        }
+        if (who.reach().isEmpty()) {
+            return "nothing";
+        }
+        boolean outside = who.reach().get().distance().isPresent()
+                && who.distanceFor(schema, writes ? Scope.WRITE : Scope.READ).isEmpty();
+        return who.reach().get().words() + (outside ? ", whose scope does not cover this" : "");
     }
 
     private static Rights supposed(Object subject) {
@@ -123,7 +148,8 @@ final class Explanations {
         if (key != null && !(key instanceof String)) {
             throw new FaultException(new Fault.Invalid("subject.key", "must be a text"));
         }
-        return new Rights(distance == null ? OptionalInt.empty() : OptionalInt.of(((Long) distance).intValue()),
-                Optional.ofNullable((String) key));
+        OptionalInt supposed = distance == null ? OptionalInt.empty() : OptionalInt.of(((Long) distance).intValue());
+        return Rights.of(new Principal("supposed", Principal.Kind.SYSTEM, List.of(), Optional.empty(), supposed, Map.of(),
+                Optional.ofNullable((String) key), Optional.empty()), OptionalInt.empty());
     }
 }

@@ -46,6 +46,11 @@ public final class SignedBytes {
         return encode(fields);
     }
 
+    /** A list within a list: the same encoding without a tag. It is signed only as a part of something that has one. */
+    public static byte[] encoded(List<byte[]> items) {
+        return encode(items);
+    }
+
     private static byte[] encode(List<byte[]> fields) {
         int size = Integer.BYTES;
         for (byte[] field : fields) {

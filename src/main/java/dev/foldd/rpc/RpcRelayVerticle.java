@@ -63,7 +63,7 @@ public final class RpcRelayVerticle extends VerticleBase {
     /** What never reaches the core counts against the same budget. */
     private Future<Object> own(RelayedCall deed, RpcCall call, Optional<EdgeMethod> method) {
         Principal who = deed.caller.principal();
-        parts.limiter().admit(who.subject(), deed.caller.remote(), false);
+        parts.limiter().admit(who.account(), deed.caller.remote(), false);
         EdgeMethod known = method.orElseThrow(() -> new FaultException(RpcEdge.unknown(call.method())));
         return operations.carryOut(known, Arguments.bind(known.parameters(), call.params()), deed,
                 new Proven(who, Optional.empty(), () -> true));

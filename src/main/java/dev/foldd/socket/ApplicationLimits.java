@@ -58,7 +58,8 @@ final class ApplicationLimits {
 
     /** By whose budget a caller is counted. */
     static String nameOf(Principal who) {
-        return who.distance().isPresent() ? who.subject() : STRANGERS;
+        boolean led = who.reach().map(reach -> reach.distance().isPresent()).orElse(false);
+        return who.distance().isPresent() || led ? who.account() : STRANGERS;
     }
 
     Membership membership() {

@@ -41,8 +41,7 @@ record Listener(String door, String place, boolean local, boolean unsigned, Opti
         }
         Set<String> left = new HashSet<>(schemas.get());
         who.schemas().ifPresent(left::retainAll);
-        return new Principal(who.subject(), who.kind(), who.roles(), who.tenant(), who.distance(), who.claims(), who.key(),
-                Optional.of(left));
+        return who.within(left);
     }
 
     /** Who sends a request without a signature. */

@@ -90,7 +90,7 @@ final class SocketEdge {
     private void discover(SocketExchange exchange, Principal who) {
         try {
             records.admit();
-            parts.limiter().admit(who.subject(), exchange.remote(), false);
+            parts.limiter().admit(who.account(), exchange.remote(), false);
         } catch (FaultException beyond) {
             answerRefusal(exchange, who, beyond.fault());
             return;
@@ -111,7 +111,7 @@ final class SocketEdge {
     /** What never reaches the core counts against the same budget: it costs an answer and a record all the same. */
     private void refuse(SocketExchange exchange, Principal who, Fault fault) {
         try {
-            parts.limiter().admit(who.subject(), exchange.remote(), false);
+            parts.limiter().admit(who.account(), exchange.remote(), false);
         } catch (FaultException beyond) {
             answerRefusal(exchange, who, beyond.fault());
             return;

@@ -8,7 +8,6 @@ import dev.foldd.contract.Observation;
 import dev.foldd.contract.Principal;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
-import dev.foldd.identity.PublicKey;
 import dev.foldd.socket.message.SocketReply.Success;
 import dev.foldd.socket.message.SocketRequest;
 import io.vertx.core.Future;
@@ -42,7 +41,7 @@ final class SocketProof {
     private final String remote;
     private final SecureRandom random;
     private Optional<Nonces> greeted = Optional.empty();
-    private Optional<PublicKey> session = Optional.empty();
+    private Optional<Signer> session = Optional.empty();
     private boolean proved;
     private int failuresInRow;
 
@@ -72,14 +71,16 @@ final class SocketProof {
     }
 
     /**
-     * Who sent a request, as he is known now: who has been taken off the applications meanwhile is so at once.
+     * Who sent a request, as he is known now: who has been taken off the applications meanwhile is so at once, and so is one
+     * whose path of trust has expired or been revoked.
      *
      * @return fails with {@code Unauthenticated}, or {@code RateLimited} when too much has to be checked
      */
     Future<Principal> prove(SocketRequest request) {
         return switch (request.signing().signed()) {
             case WHOLLY -> signed(request);
-            case IN_PART -> refused("in-part", "a signed request has public_key, timestamp, nonce and signature");
+            case IN_PART -> refused("in-part", "a signed request has public_key, timestamp, nonce and signature, "
+                    + "and may have a path");
             case NOT_AT_ALL -> {
                 if (session.isPresent()) {
                     yield succeeded(calls.now(session.get()));
@@ -93,7 +94,8 @@ final class SocketProof {
     private Future<Principal> signed(SocketRequest request) {
         SocketRequest.Signing signing = request.signing();
         return admitted().compose(open -> calls.prove(new SignedCall(signing.publicKey(), signing.timestamp(), signing.nonce(),
-                        signing.signature(), request.operation().wireName(), digest(request.signedText())), listener.key()))
+                        signing.signature(), request.operation().wireName(), digest(request.signedText())), signing.path(),
+                        listener.key()))
                 .onFailure(this::count).compose(signer -> succeeded(signer.principal()));
     }
 
@@ -145,12 +147,13 @@ final class SocketProof {
         }
         Nonces fresh = nonces.get();
         return admitted().compose(open -> calls.login(key, signature, raw -> Greeting.login(parts.node().nodeId(),
-                        listener.place(), fresh.client(), fresh.server(), raw), listener.key()))
+                        listener.place(), fresh.client(), fresh.server(), raw), Optional.ofNullable(params.get("path")),
+                        listener.key()))
                 .onFailure(this::count).compose(this::loggedIn);
     }
 
     private Future<Principal> loggedIn(Signer signer) {
-        session = Optional.of(signer.key());
+        session = Optional.of(signer);
         return succeeded(signer.principal());
     }
 

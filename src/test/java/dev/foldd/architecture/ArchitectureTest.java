@@ -90,8 +90,8 @@ class ArchitectureTest {
     static final ArchRule auth_knows_no_door = classes().that().resideInAPackage("dev.foldd.auth..")
             .and().resideOutsideOfPackages("dev.foldd.auth.fetch..", "dev.foldd.auth.sign..")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(FUTURE).or(type(Host.class)).or(resideInAnyPackage(
-                    "dev.foldd.auth", "dev.foldd.auth.jwt..", "dev.foldd.auth.jwks..", "dev.foldd.auth.session..", "dev.foldd.config..",
-                    "dev.foldd.limit..", "com.github.benmanes.caffeine..")));
+                    "dev.foldd.auth", "dev.foldd.auth.jwt..", "dev.foldd.auth.jwks..", "dev.foldd.auth.session..",
+                    "dev.foldd.auth.trust..", "dev.foldd.config..", "dev.foldd.limit..", "com.github.benmanes.caffeine..")));
 
     @ArchTest
     static final ArchRule keys_are_fetched_over_http = classes().that().resideInAPackage("dev.foldd.auth.fetch..")
@@ -103,7 +103,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule signatures_know_no_door = classes().that().resideInAPackage("dev.foldd.auth.sign..")
             .should().onlyDependOnClassesThat(JDK.or(VOCABULARY).or(resideInAnyPackage("dev.foldd.auth.sign..",
-                    "dev.foldd.config..", "io.vertx.core")));
+                    "dev.foldd.auth.trust..", "dev.foldd.config..", "io.vertx.core")));
 
     @ArchTest
     static final ArchRule audit_is_plain = only("dev.foldd.audit..", "dev.foldd.contract..", "dev.foldd.fault..",

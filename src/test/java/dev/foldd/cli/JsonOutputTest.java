@@ -110,7 +110,9 @@ class JsonOutputTest {
                 row("policy explain read User --role user -c bad.yaml", 78), row("policy explain", 2),
                 row("policy test", 0), row("policy test --set security.acl.rules_file=bad.yaml", 1),
                 row("policy test -c bad.yaml", 78), row("policy", 2),
-                row("run -c bad.yaml", 78), row("run -c none.yaml", 78), row("run --nothing", 2),
+                row("trust add --to 6kpsY+KcUgq+9VB7Ey7F+ZVHdq6+vnuSQh7qaRRG0iw= --data data", 1), row("trust add --to x", 2),
+                row("trust revoke --data data", 2), row("trust list --data data", 0), row("trust show none --data data", 2),
+                row("trust", 2), row("run -c bad.yaml", 78), row("run -c none.yaml", 78), row("run --nothing", 2),
                 row("--validate-config --config=bad.yaml", 78), row("--print-default-config", 0), row("nothing", 2));
     }
 
@@ -167,7 +169,7 @@ class JsonOutputTest {
 
     private static String withTwoWords(String line) {
         String[] words = line.split(" ");
-        boolean group = Set.of("config", "schema", "audit", "policy", "secret").contains(words[0]) && words.length > 1;
+        boolean group = Set.of("config", "schema", "audit", "policy", "secret", "trust").contains(words[0]) && words.length > 1;
         return group ? words[0] + " " + words[1] : words[0];
     }
 

@@ -62,10 +62,16 @@ public final class FakeSocket implements AutoCloseable {
         private final byte[] serverNonce = new byte[NONCE_BYTES];
         private byte[] clientNonce = new byte[0];
         private volatile boolean loggedIn;
+        private volatile Object trustPath;
 
         Line(SocketChannel channel) {
             this.channel = channel;
             new SecureRandom().nextBytes(serverNonce);
+        }
+
+        /** The path of trust that was presented with the login, JSON in plain Java; null when there was none. */
+        public Object trustPath() {
+            return trustPath;
         }
 
         public void reply(Object id, String status, Object data, Object error) {
@@ -236,6 +242,7 @@ public final class FakeSocket implements AutoCloseable {
         PublicKey key = PublicKey.parse((String) asked.payload().get("key"));
         byte[] signed = Greeting.login(node.nodeId(), "socket:" + knownAs, line.clientNonce, line.serverNonce, key.raw());
         line.loggedIn = key.verify(signed, Base64.getDecoder().decode((String) asked.payload().get("signature")));
+        line.trustPath = asked.payload().get("path");
         Arrays.fill(line.serverNonce, (byte) 0);
         if (line.loggedIn) {
             asked.succeed(Map.of("success", true));

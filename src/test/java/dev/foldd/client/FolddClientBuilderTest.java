@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -38,6 +39,34 @@ class FolddClientBuilderTest {
             assertThat(client.rpc("read")).isEqualTo("yes");
             assertThat(daemon.operations()).containsExactly("hello", "login", "rpc");
             assertThatThrownBy(() -> wrong.rpc("read")).isInstanceOf(FolddClientException.AuthenticationFailed.class);
+        } finally {
+            Files.delete(directory);
+        }
+    }
+
+    @Test
+    void a_path_of_trust_is_read_anew_for_every_connection() throws IOException {
+        Path directory = Files.createTempDirectory("foldd");
+        Path socket = directory.resolve("s");
+        Path file = Files.writeString(keys.resolve("path.json"), "[{\"serial\":1}]");
+        try (FakeSocket daemon = new FakeSocket(socket, NodeKey.generate(), asked -> {
+                asked.succeed(asked.line().trustPath());
+                asked.line().cut();
+            }); FolddClient client = new FolddClientBuilder(Map.of()).socket(socket).key(ClientKey.ofSeed(new byte[32])).path(file)
+                    .build(); FolddClient other = new FolddClientBuilder(Map.of("DATAFOLD_PATH_FILE", file.toString())).socket(socket)
+                    .key(ClientKey.ofSeed(new byte[32])).build()) {
+            assertThat(client.rpc("read")).isEqualTo(List.of(Map.of("serial", 1L)));
+
+            Files.writeString(file, "{\"serial\":2}");
+
+            assertThat(client.rpc("read")).as("one edge is a path too").isEqualTo(List.of(Map.of("serial", 2L)));
+            assertThat(other.rpc("read")).isEqualTo(List.of(Map.of("serial", 2L)));
+            assertThat(daemon.operations()).startsWith("hello", "login", "rpc");
+            Files.writeString(file, "[");
+            assertThatThrownBy(() -> client.rpc("read")).isInstanceOf(FolddClientException.AuthenticationFailed.class)
+                    .hasMessageContaining(file.toString());
+            Files.delete(file);
+            assertThatThrownBy(() -> client.rpc("read")).isInstanceOf(FolddClientException.AuthenticationFailed.class);
         } finally {
             Files.delete(directory);
         }

@@ -13,6 +13,11 @@ import dev.foldd.fault.FaultException;
 import dev.foldd.fold.schema.Schema;
 import dev.foldd.fold.schema.Schemas;
 import dev.foldd.fold.storage.SchemaTable.Kept;
+import dev.foldd.identity.trust.Edges;
+import dev.foldd.identity.trust.Obstacle;
+import dev.foldd.identity.trust.Reach;
+import dev.foldd.identity.trust.Scope;
+import dev.foldd.identity.trust.TrustPath;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +90,48 @@ class ExplanationsTest {
         assertThat(answer.get("state")).isEqualTo("approved");
         assertThat((Map<?, ?>) answer.get("fields")).hasSize(3);
         assertThat(of(answer, "name").get("fee")).isEqualTo(2L);
+    }
+
+    private static Principal led(String... scope) {
+        TrustPath path = Edges.path(Edges.NODE, Edges.BOB, 2, Scope.parse(List.of(scope)), Edges.NOW);
+        return FoldHarness.unresolved("k2").reaching(Reach.along(path));
+    }
+
+    static Stream<Arguments> resolutions() {
+        return Stream.of(
+                argumentSet("an admin", FoldHarness.at(0), 0L, "the key of this node or of an admin"),
+                argumentSet("an enrolled key", FoldHarness.at(2), 2L, "the enrolment of the key"),
+                argumentSet("nobody", FoldHarness.unresolved("k2"), null, "nothing"),
+                argumentSet("a path", led("*:read"), 2L, "a path of 2 signed edges"),
+                argumentSet("a path to other schemas", led("Other:read"), null,
+                        "a path of 2 signed edges, whose scope does not cover this"),
+                argumentSet("a path to write", led("*:write"), null, "a path of 2 signed edges, whose scope does not cover this"),
+                argumentSet("a path that does not count", FoldHarness.unresolved("k2").reaching(
+                        Reach.none(new Obstacle(Obstacle.Kind.EXPIRED, 1))), null, "none: edge 1 of the path has expired"),
+                argumentSet("an enrolled key with a path", FoldHarness.at(3).reaching(Reach.along(
+                        Edges.path(Edges.NODE, Edges.BOB, 1, Edges.NOW))), 3L, "the enrolment of the key"),
+                argumentSet("the role supergod", Principal.user("u", "supergod"), 0L, "the role supergod"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("resolutions")
+    void says_by_what_the_distance_is_resolved(Principal who, Long distance, String resolvedBy) {
+        Map<?, ?> subject = (Map<?, ?>) explain(who, "read", "mail", null).get("subject");
+
+        assertThat(subject.get("distance")).isEqualTo(distance);
+        assertThat(subject.get("resolvedBy")).isEqualTo(resolvedBy);
+    }
+
+    /** The edge speaks of schemas by their names, and so every schema on the way to the data must be covered. */
+    @Test
+    void an_alias_takes_a_scope_that_covers_its_source_too() {
+        Principal near = FoldHarness.unresolved("k2").reaching(Reach.along(
+                Edges.path(Edges.NODE, Edges.BOB, 1, Scope.parse(List.of("Card:read")), Edges.NOW)));
+        Principal both = FoldHarness.unresolved("k2").reaching(Reach.along(
+                Edges.path(Edges.NODE, Edges.BOB, 1, Scope.parse(List.of("Card:read", "Other:read")), Edges.NOW)));
+
+        assertThat(of(explain(near, "read", "alias", null), "alias").get("allowed")).isEqualTo(false);
+        assertThat(of(explain(both, "read", "alias", null), "alias").get("allowed")).isEqualTo(true);
     }
 
     static Stream<Arguments> refusals() {

@@ -7,6 +7,10 @@ import dev.foldd.fault.FaultException;
 import dev.foldd.fold.query.FilterReader;
 import dev.foldd.fold.schema.Schema;
 import dev.foldd.fold.schema.SchemaReader;
+import dev.foldd.identity.trust.EdgeRevocation;
+import dev.foldd.identity.trust.RevokedEdges;
+import dev.foldd.identity.trust.TrustException;
+import dev.foldd.identity.trust.TrustPath;
 import dev.foldd.json.Json;
 import dev.foldd.json.JsonException;
 import dev.foldd.socket.message.Dialect;
@@ -18,6 +22,7 @@ import dev.foldd.socket.message.SocketRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Everything that reads what strangers send; each takes any bytes, or refuses them with the one exception that is declared. */
 final class HostileInputs {
@@ -70,6 +75,31 @@ final class HostileInputs {
             FilterReader.read(parsed(text), SCHEMA, new FilterReader.Limits(8, 100));
         } catch (FaultException refused) {
             assertThat(refused.fault()).isNotNull();
+        }
+    }
+
+    /** What is read is written as it was, so that what is signed is what was sent. */
+    static void path(byte[] text) {
+        try {
+            TrustPath path = TrustPath.read(parsed(text));
+            assertThat(path.edges()).hasSizeBetween(1, TrustPath.EDGES_MAX);
+            assertThat(TrustPath.read(Json.parse(Json.write(path.tree())))).isEqualTo(path);
+            path.edges().forEach(edge -> assertThat(edge.weight()).isLessThan(50_000));
+            TrustPath.Rules rules = new TrustPath.Rules(Set.of(path.edges().get(0).from()), TrustPath.EDGES_MAX);
+            assertThat(path.obstacle(rules, RevokedEdges.NONE, path.edges().get(0).to(), 0)).isNotNull();
+            assertThat(path.edges().get(0).signedBytes()).isNotEmpty();
+        } catch (TrustException refused) {
+            assertThat(refused.getMessage()).isNotEmpty().hasSizeLessThan(200);
+        }
+    }
+
+    static void revocation(byte[] text) {
+        try {
+            EdgeRevocation revocation = EdgeRevocation.read(parsed(text));
+            assertThat(EdgeRevocation.read(Json.parse(Json.write(revocation.tree())))).isEqualTo(revocation);
+            assertThat(revocation.signedBytes()).isNotEmpty();
+        } catch (TrustException refused) {
+            assertThat(refused.getMessage()).isNotEmpty().hasSizeLessThan(200);
         }
     }
 

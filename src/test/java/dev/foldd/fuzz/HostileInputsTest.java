@@ -1,5 +1,8 @@
 package dev.foldd.fuzz;
 
+import dev.foldd.identity.trust.EdgeRevocation;
+import dev.foldd.identity.trust.Edges;
+import dev.foldd.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,11 @@ class HostileInputsTest {
                 Arguments.argumentSet("the envelopes", (Consumer<byte[]>) HostileInputs::envelope, List.of(line, frame)),
                 Arguments.argumentSet("the reader of schemas", (Consumer<byte[]>) HostileInputs::schema,
                         List.of(HostileInputs.schemaText())),
+                Arguments.argumentSet("the reader of paths", (Consumer<byte[]>) HostileInputs::path, List.of(
+                        Json.write(Edges.path(Edges.NODE, Edges.BOB, 2, Edges.NOW).tree()))),
+                Arguments.argumentSet("the reader of revocations", (Consumer<byte[]>) HostileInputs::revocation, List.of(
+                        Json.write(EdgeRevocation.ofSubject(Edges.NODE, Edges.BOB.publicKey(), 7).tree()),
+                        Json.write(EdgeRevocation.ofEdge(Edges.NODE, "0".repeat(64), 7).tree()))),
                 Arguments.argumentSet("the reader of filters", (Consumer<byte[]>) HostileInputs::filter, List.of(
                         "{\"operator\":\"and\",\"conditions\":[{\"field\":\"score\",\"operator\":\"gt\",\"value\":3}]}",
                         "{\"field\":\"score\",\"range_filter\":{\"KeyRange\":{\"start\":\"a\",\"end\":\"b\"}}}",

@@ -6,6 +6,9 @@ import dev.foldd.auth.sign.Applications;
 import dev.foldd.auth.sign.Signatures;
 import dev.foldd.auth.sign.SignedCalls;
 import dev.foldd.auth.sign.SignedConfig;
+import dev.foldd.auth.trust.TrustConfig;
+import dev.foldd.auth.trust.TrustFiles;
+import dev.foldd.auth.trust.TrustPaths;
 import dev.foldd.bus.Bus;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
@@ -84,6 +87,7 @@ final class SocketHarness implements AutoCloseable {
     final Path path;
     final Path directory;
     final Applications applications;
+    final TrustPaths paths;
     final SocketDoor door;
     private final TcpDoor tcp;
     private final Signatures signatures;
@@ -106,6 +110,8 @@ final class SocketHarness implements AutoCloseable {
         Files.writeString(apps.resolve("alice.pub"), ALICE.publicKey().text());
         applications = new Applications(apps, NODE.publicKey(), List.of());
         applications.reload();
+        paths = new TrustPaths(TrustConfig.read(Section.root(Map.of(), problems)), NODE.publicKey(),
+                new TrustFiles(directory.resolve("trust")), Clock.systemUTC());
         SignedConfig signed = SignedConfig.read(Section.root(Map.of(), problems));
         signatures = new Signatures(vertx, signed);
         Clock clock = Clock.systemUTC();
@@ -116,7 +122,8 @@ final class SocketHarness implements AutoCloseable {
         Map<String, Object> unlimited = Map.of("enabled", false);
         SocketParts parts = new SocketParts(bus, NODE.publicKey(),
                 message -> signatures.check(() -> NODE.sign(message)),
-                name -> new SignedCalls(name, new SignedCalls.Parts(NODE_ID, applications, signatures, clock, observations::add), shared),
+                name -> new SignedCalls(name,
+                        new SignedCalls.Parts(NODE_ID, applications, paths, signatures, clock, observations::add), shared),
                 new RateLimiter(RateLimitConfig.read(Section.root(rates, problems)), System::nanoTime, 1),
                 new FailedProofs(RateLimitConfig.read(Section.root(unlimited, problems)), System::nanoTime, 1), trail(),
                 observations::add, incidents, clock, () -> System.nanoTime() + nanosAhead.get());

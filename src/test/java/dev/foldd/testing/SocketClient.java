@@ -82,6 +82,12 @@ public final class SocketClient implements AutoCloseable {
                 + signature(key, nodeId, operation, payload) + "}}";
     }
 
+    /** A signed line that presents a path of trust, as JSON. */
+    public static String line(String id, String operation, String payload, NodeKey key, String nodeId, String path) {
+        String line = line(id, operation, payload, key, nodeId);
+        return line.substring(0, line.length() - 2) + ",\"path\":" + path + "}}";
+    }
+
     /** A frame's JSON, not signed. */
     public static String frame(String operation, String params) {
         return "{\"operation\":\"" + operation + "\",\"params\":" + params + "}";
@@ -90,6 +96,12 @@ public final class SocketClient implements AutoCloseable {
     /** A frame's JSON, signed. */
     public static String frame(String operation, String params, NodeKey key, String nodeId) {
         return "{\"operation\":\"" + operation + "\",\"params\":" + params + "," + signature(key, nodeId, operation, params) + "}";
+    }
+
+    /** A signed frame's JSON that presents a path of trust. */
+    public static String frame(String operation, String params, NodeKey key, String nodeId, String path) {
+        String frame = frame(operation, params, key, nodeId);
+        return frame.substring(0, frame.length() - 1) + ",\"path\":" + path + "}";
     }
 
     /** Sends a line and reads the answer. */
@@ -106,10 +118,16 @@ public final class SocketClient implements AutoCloseable {
 
     /** Says hello and logs in, in lines; the answer to the login. */
     public Map<String, Object> login(NodeKey key, String nodeId, String place) throws IOException {
+        return login(key, nodeId, place, "null");
+    }
+
+    /** The same with a path of trust, as JSON. */
+    public Map<String, Object> login(NodeKey key, String nodeId, String place, String path) throws IOException {
         byte[] mine = nonce();
         Map<String, Object> hello = askLine(line("hello", "hello", "{\"client_nonce\":\"" + base64(mine) + "\",\"versions\":[\"1.0\"]}"));
         byte[] theirs = Base64.getDecoder().decode((String) ((Map<?, ?>) hello.get("data")).get("server_nonce"));
-        return askLine(line("login", "login", login(key, nodeId, place, mine, theirs)));
+        String payload = login(key, nodeId, place, mine, theirs);
+        return askLine(line("login", "login", payload.substring(0, payload.length() - 1) + ",\"path\":" + path + "}"));
     }
 
     /** What a login is sent with. */

@@ -15,6 +15,8 @@ enum SignatureRefusal {
     TIME("time", "the timestamp is too far from this node's clock, or lies before its start"),
     REPLAYED("replayed", "the nonce has been used"),
     SIGNATURE("signature", "the signature does not fit this request to this node"),
+    PATH("path", "the path of trust is not written as it must be"),
+    FORGED_PATH("path-forged", "an edge of the path of trust has a key that is none, or is not signed by it"),
     PINNED("pinned", "this socket belongs to another key"),
     BUSY("busy", "too many signatures are waiting to be checked"),
     FULL("full", "too many nonces are remembered");
@@ -32,6 +34,11 @@ enum SignatureRefusal {
     /** One of few, fit for a label. */
     String word() {
         return word;
+    }
+
+    /** With what exactly is wrong. */
+    FaultException exception(String detail) {
+        return new FaultException(new Fault.Unauthenticated(sentence + ": " + detail));
     }
 
     FaultException exception() {

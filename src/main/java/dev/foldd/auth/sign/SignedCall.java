@@ -5,6 +5,11 @@ import dev.foldd.identity.SignedBytes;
 /**
  * A request as its sender has signed it, its parts still as texts of the wire.
  *
+ * <p>A path of trust that he presents with it is not among the signed bytes, and need not be: each of its edges is signed by
+ * itself, and it speaks for the key at its end alone, which must be the one that signed the request. Whoever stands between
+ * can leave it out or put another one in its place that leads to the same key. Then the verifier computes another distance
+ * for the same caller, none that his edges do not grant him, and the request does what it says.
+ *
  * @param publicKey base64 of the raw key
  * @param timestamp seconds since 1970
  * @param nonce base64 of 16 bytes

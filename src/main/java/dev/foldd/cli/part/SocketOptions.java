@@ -16,6 +16,7 @@ public final class SocketOptions {
     private static final String SOCKET = "DATAFOLD_SOCKET";
     private static final String KEY_FILE = "DATAFOLD_KEY_FILE";
     private static final String NODE_ID = "DATAFOLD_NODE_ID";
+    private static final String PATH_FILE = "DATAFOLD_PATH_FILE";
 
     @Option(names = "--socket", paramLabel = "PATH",
             description = "The daemon's Unix socket, instead of --url. Default, when there is no --url: $DATAFOLD_SOCKET.")
@@ -67,10 +68,15 @@ public final class SocketOptions {
         return Optional.ofNullable(nodeId).or(() -> said(environment, NODE_ID));
     }
 
-    /** A client on that socket. */
-    public FolddClient client(Path path, Map<String, String> environment, Duration timeout) {
+    /**
+     * A client on that socket.
+     *
+     * @param trustPath the file of a path of trust, else the one that the environment names
+     */
+    public FolddClient client(Path path, Optional<Path> trustPath, Map<String, String> environment, Duration timeout) {
         FolddClientBuilder builder = FolddClient.builder().socket(path).key(key(environment)).timeout(timeout).poolSize(1);
         nodeId(environment).ifPresent(builder::nodeId);
+        trustPath.or(() -> said(environment, PATH_FILE).map(Path::of)).ifPresent(builder::path);
         return builder.build();
     }
 

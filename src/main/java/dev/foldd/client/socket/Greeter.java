@@ -5,6 +5,9 @@ import dev.foldd.client.FolddClientException;
 import dev.foldd.client.FolddClientException.AuthenticationFailed;
 import dev.foldd.client.FolddClientException.InvalidResponse;
 import dev.foldd.client.json.JsonValues;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -23,6 +26,7 @@ final class Greeter {
     private static final String LOGIN_TAG = "foldd/login/v1";
     private static final int NONCE_BYTES = 32;
     private static final int NONCE_BYTES_MIN = 16;
+    private static final int PATH_BYTES_MAX = 65_536;
     private static final List<String> VERSIONS = List.of("1.0");
 
     private final SocketSettings settings;
@@ -94,7 +98,21 @@ final class Greeter {
         Map<String, Object> payload = new LinkedHashMap<>();
         payload.put("key", key.publicKey());
         payload.put("signature", base64(key.sign(message)));
+        settings.trustPath().ifPresent(file -> payload.put("path", path(file)));
         return line("login", "login", payload);
+    }
+
+    /** Anew for every connection, since edges live for a day or so and are renewed in their file. */
+    private static Object path(Path file) {
+        try {
+            if (Files.size(file) <= PATH_BYTES_MAX) {
+                Object path = JsonValues.parse(Files.readAllBytes(file));
+                return path instanceof Map<?, ?> ? List.of(path) : path;
+            }
+        } catch (IOException e) {
+            throw new AuthenticationFailed("the path of trust in " + file + " cannot be read", e);
+        }
+        throw new AuthenticationFailed("the path of trust in " + file + " is too large to be one", null);
     }
 
     private String door() {

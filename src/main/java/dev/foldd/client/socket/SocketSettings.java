@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param knownAs the path under which the daemon itself has made the socket, which a login names
  * @param key without one, requests are neither signed nor preceded by a login
  * @param nodeId the only node that is believed; without one, any that can sign for the name it gives itself
+ * @param trustPath the file of a path of trust, read for every login
  * @param timeout of a call with all that it takes, and of opening a connection
  * @param connections at most, opened when those that are there are busy
  * @param idle after so long without anything to do a connection is closed
@@ -23,9 +24,9 @@ import java.util.Optional;
  * @param pendingMax calls without an answer
  * @param pendingBytesMax their bytes together
  */
-public record SocketSettings(Path path, String knownAs, Optional<ClientKey> key, Optional<String> nodeId, Duration timeout,
-                             int connections, Duration idle, int retries, Duration backoff, Duration backoffMax,
-                             int replyBytesMax, int pendingMax, int pendingBytesMax) {
+public record SocketSettings(Path path, String knownAs, Optional<ClientKey> key, Optional<String> nodeId,
+                             Optional<Path> trustPath, Duration timeout, int connections, Duration idle, int retries,
+                             Duration backoff, Duration backoffMax, int replyBytesMax, int pendingMax, int pendingBytesMax) {
 
     private static final int CONNECTIONS_MAX = 256;
     private static final int RETRIES_MAX = 20;
@@ -36,6 +37,7 @@ public record SocketSettings(Path path, String knownAs, Optional<ClientKey> key,
         Objects.requireNonNull(knownAs);
         Objects.requireNonNull(key);
         Objects.requireNonNull(nodeId);
+        Objects.requireNonNull(trustPath);
         checkTimeout(timeout);
         require(connections >= 1 && connections <= CONNECTIONS_MAX, "the pool holds from 1 to " + CONNECTIONS_MAX);
         require(idle.toMillis() >= 1 && idle.compareTo(TIMEOUT_MAX) <= 0, "idle connections last from 1 ms to " + TIMEOUT_MAX);

@@ -38,6 +38,16 @@ public record DataDirectory(Path root) {
         return root.resolve("apps");
     }
 
+    /** Edges of trust that were signed here, and what has been taken back. */
+    public Path trust() {
+        return trustIn(root);
+    }
+
+    /** The same of a data directory that nothing has been opened of. */
+    public static Path trustIn(Path root) {
+        return root.resolve("trust");
+    }
+
     /** Signs the cursors of lists; kept, so that a cursor outlives a restart. */
     public byte[] cursorKey(SecureRandom random) {
         Path file = root.resolve("keys").resolve("cursor.key");

@@ -10,11 +10,15 @@ import dev.foldd.contract.Principal;
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
 import dev.foldd.http.ApiConfig;
+import dev.foldd.json.Json;
+import dev.foldd.json.JsonException;
 import dev.foldd.limit.MemoryBudget;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +33,8 @@ final class ApiCredential {
     private static final String TIMESTAMP = "X-Foldd-Timestamp";
     private static final String NONCE = "X-Foldd-Nonce";
     private static final String SIGNATURE = "X-Foldd-Signature";
+    /** Beside them: the path of trust that is presented, base64 of a JSON list of edges. */
+    static final String PATH = "X-Foldd-Path";
     /** The headers of a signed request; all of them or none. */
     static final List<String> SIGNED = List.of(KEY, TIMESTAMP, NONCE, SIGNATURE);
 
@@ -60,7 +66,7 @@ final class ApiCredential {
             return Future.failedFuture(tooMany);
         }
         MultiMap headers = exchange.request().headers();
-        boolean signed = SIGNED.stream().anyMatch(headers::contains);
+        boolean signed = SIGNED.stream().anyMatch(headers::contains) || headers.contains(PATH);
         Optional<String> bearer = Credentials.ofHandshake(headers.getAll(AUTHORIZATION), List.of());
         Future<Sender> sender = signed && bearer.isPresent()
                 ? refused("malformed", "a token and a signature were sent; send one of them")
@@ -102,12 +108,26 @@ final class ApiCredential {
         } catch (NumberFormatException notSeconds) {
             return refused("malformed", TIMESTAMP + " is a whole number of seconds since 1970");
         }
+        Optional<Object> path;
+        try {
+            path = path(request.headers().getAll(PATH));
+        } catch (IllegalArgumentException | JsonException notSuch) {
+            return refused("path", PATH + " is there once at most: base64 of a JSON list of edges");
+        }
         // The target as it was sent: whatever stands between may not turn one request into another.
         String operation = request.method().name() + " " + request.uri();
         return ApiBody.read(exchange, config, bodies, true).compose(body -> parts.signatures().prove(
                 new SignedCall(request.getHeader(KEY), seconds, request.getHeader(NONCE), request.getHeader(SIGNATURE), operation,
-                        body.digest().orElseThrow()), Optional.empty())
+                        body.digest().orElseThrow()), path, Optional.empty())
                 .map(Signer::principal).map(principal -> new Sender(principal, body)));
+    }
+
+    private static Optional<Object> path(List<String> values) {
+        if (values.size() > 1) {
+            throw new IllegalArgumentException("twice");
+        }
+        return values.stream().findFirst().map(value -> Json.parse(
+                new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
     }
 
     private void count(ApiExchange exchange, Throwable failure) {

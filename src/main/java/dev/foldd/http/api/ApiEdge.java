@@ -106,7 +106,7 @@ final class ApiEdge {
         Future<Answer> done;
         try {
             records.admit();
-            parts.limiter().admit(who.subject(), exchange.remote(), false);
+            parts.limiter().admit(who.account(), exchange.remote(), false);
             done = deed.get();
         } catch (FaultException beyond) {
             done = Future.failedFuture(beyond);

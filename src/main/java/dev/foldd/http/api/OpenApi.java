@@ -15,6 +15,8 @@ final class OpenApi {
             response("Refused, or failed; the status says how", JSON, Shape.ERROR.reference());
     private static final String SIGNING = "Ed25519 over the node's id, METHOD and path with the query as sent, timestamp, nonce,"
             + " key, and SHA-256 of the body";
+    private static final String PATH =
+            "Base64 of a JSON list of signed edges that lead from the node to the key; not signed again";
 
     private OpenApi() {
     }
@@ -38,7 +40,9 @@ final class OpenApi {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("openapi", "3.1.0");
         document.put("info", ordered("title", "foldd", "version", version));
-        document.put("security", List.of(Map.of("token", List.of()), signed()));
+        Map<String, Object> withPath = signed();
+        withPath.put(ApiCredential.PATH, List.of());
+        document.put("security", List.of(Map.of("token", List.of()), signed(), withPath));
         document.put("paths", paths);
         document.put("components", ordered("schemas", schemas, "securitySchemes", securitySchemes()));
         return document;
@@ -90,10 +94,12 @@ final class OpenApi {
         for (String header : ApiCredential.SIGNED) {
             schemes.put(header, ordered("type", "apiKey", "in", "header", "name", header, "description", SIGNING));
         }
+        schemes.put(ApiCredential.PATH,
+                ordered("type", "apiKey", "in", "header", "name", ApiCredential.PATH, "description", PATH));
         return schemes;
     }
 
-    /** All four headers together are one proof. */
+    /** All four headers together are one proof; a path beside them says how far away its owner is. */
     private static Map<String, Object> signed() {
         Map<String, Object> signed = new LinkedHashMap<>();
         ApiCredential.SIGNED.forEach(header -> signed.put(header, new ArrayList<>()));

@@ -22,24 +22,26 @@ public record SocketRequest(Object requestId, Operation operation, Map<String, O
      * The parts of a signature, still as texts of the wire; null where one is missing.
      *
      * @param timestamp seconds since 1970
+     * @param path the path of trust that is presented with it, JSON in plain Java
      */
-    public record Signing(String publicKey, Long timestamp, String nonce, String signature) {
+    public record Signing(String publicKey, Long timestamp, String nonce, String signature, Optional<Object> path) {
 
         /** Of an object whose members they are; what is of another kind counts as missing. */
         static Signing of(Map<?, ?> members) {
             return new Signing(text(members.get("public_key")), members.get("timestamp") instanceof Long time ? time : null,
-                    text(members.get("nonce")), text(members.get("signature")));
+                    text(members.get("nonce")), text(members.get("signature")),
+                    Optional.ofNullable(members.get("path")));
         }
 
         private static String text(Object value) {
             return value instanceof String text ? text : null;
         }
 
-        /** Whether nothing, something or everything of it is there. */
+        /** Whether nothing, something or everything of it is there; a path alone says nothing about anybody. */
         public Signed signed() {
             boolean all = publicKey != null && timestamp != null && nonce != null && signature != null;
             boolean none = publicKey == null && timestamp == null && nonce == null && signature == null;
-            return all ? Signed.WHOLLY : none ? Signed.NOT_AT_ALL : Signed.IN_PART;
+            return all ? Signed.WHOLLY : none && path.isEmpty() ? Signed.NOT_AT_ALL : Signed.IN_PART;
         }
 
         /** Without the signature. */

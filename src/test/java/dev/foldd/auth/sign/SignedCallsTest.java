@@ -3,6 +3,9 @@ package dev.foldd.auth.sign;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import dev.foldd.auth.trust.TrustConfig;
+import dev.foldd.auth.trust.TrustFiles;
+import dev.foldd.auth.trust.TrustPaths;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
 import dev.foldd.contract.Observation;
@@ -50,6 +53,7 @@ class SignedCallsTest {
     private final ConcurrentLinkedQueue<Observation> observed = new ConcurrentLinkedQueue<>();
     private Signatures signatures;
     private Applications applications;
+    private TrustPaths paths;
     private SignedCalls calls;
 
     @BeforeEach
@@ -57,8 +61,10 @@ class SignedCallsTest {
         SignedConfig config = SignedConfig.read(Section.root(Map.of("max_nonces", 3), new Problems()));
         signatures = new Signatures(vertx, config);
         applications = new Applications(directory.resolve("apps"), NODE.publicKey(), List.of());
+        paths = new TrustPaths(TrustConfig.read(Section.root(Map.of(), new Problems())), NODE.publicKey(),
+                new TrustFiles(directory.resolve("trust")), clock);
         TestClock before = new TestClock(Instant.ofEpochSecond(NOW - 100));
-        calls = new SignedCalls("socket", new SignedCalls.Parts(NODE.publicKey().nodeId(), applications, signatures, clock,
+        calls = new SignedCalls("socket", new SignedCalls.Parts(NODE.publicKey().nodeId(), applications, paths, signatures, clock,
                 observed::add), new SignedCalls.Shared(config, before.instant(), () -> clock.millis() * 1_000_000));
     }
 
@@ -173,7 +179,8 @@ class SignedCallsTest {
     @Test
     void a_pinned_door_takes_no_other_key() throws Exception {
         try {
-            calls.prove(call(NOW, filled(16, 9), "query"), Optional.of(NODE.publicKey())).toCompletionStage().toCompletableFuture()
+            calls.prove(call(NOW, filled(16, 9), "query"), Optional.empty(), Optional.of(NODE.publicKey()))
+                    .toCompletionStage().toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
             throw new AssertionError("not refused");
         } catch (ExecutionException e) {
@@ -219,7 +226,7 @@ class SignedCallsTest {
     }
 
     private SignedCalls.Signer proved(SignedCall call) throws Exception {
-        return calls.prove(call, Optional.empty()).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return calls.prove(call, Optional.empty(), Optional.empty()).toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
     private Fault refusal(SignedCall call) throws Exception {

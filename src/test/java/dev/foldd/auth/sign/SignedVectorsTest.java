@@ -7,6 +7,9 @@ import dev.foldd.audit.format.Checkpoint;
 import dev.foldd.fold.storage.Atom;
 import dev.foldd.identity.NodeKey;
 import dev.foldd.identity.SignedBytes;
+import dev.foldd.identity.trust.Edge;
+import dev.foldd.identity.trust.EdgeRevocation;
+import dev.foldd.identity.trust.Scope;
 import dev.foldd.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,6 +90,10 @@ class SignedVectorsTest {
             case "foldd/atom/v1" -> atom(vector, of).signedBytes();
             case "foldd/checkpoint/v1" -> Checkpoint.signedBytes(text(of, "log"), number(vector, "segment"),
                     number(vector, "at"), HexFormat.of().formatHex(of.get("hash")), number(vector, "millis"));
+            case "foldd/edge/v1" -> new Edge(base64(of, "from"), base64(of, "to"), (int) number(vector, "max hops"), scope(vector),
+                    number(vector, "not before"), number(vector, "not after"), number(vector, "serial"),
+                    (String) vector.get("signature")).signedBytes();
+            case "foldd/revoke/v1" -> revocation(vector, of).signedBytes();
             default -> throw new IllegalStateException("there is no code for " + vector.get("tag"));
         };
     }
@@ -97,6 +104,28 @@ class SignedVectorsTest {
         Atom.Status status = text(of, "status").equals("Active") ? Atom.Status.ACTIVE : Atom.Status.DELETED;
         return new Atom(text(of, "uuid"), new Atom.Place(text(of, "schema"), text(of, "field"), text(of, "range key")),
                 text(of, "source key"), number(vector, "created at"), previous, new Atom.Content(text(of, "content"), status));
+    }
+
+    private static Scope scope(Map<?, ?> vector) {
+        List<?> grants = ((List<?>) vector.get("fields")).stream().map(field -> (Map<?, ?>) field)
+                .filter(field -> field.get("name").equals("scope")).map(field -> (List<?>) field.get("value")).findFirst().orElseThrow();
+        return new Scope(grants.stream().map(grant -> (List<?>) grant).map(grant -> new Scope.Grant((String) grant.get(0),
+                ((List<?>) grant.get(1)).stream().map(String.class::cast).toList())).toList());
+    }
+
+    private static EdgeRevocation revocation(Map<?, ?> vector, Map<String, byte[]> of) {
+        Optional<String> edge = Optional.of(HexFormat.of().formatHex(of.get("edge"))).filter(id -> !id.isEmpty());
+        Optional<String> subject = Optional.of(base64(of, "subject")).filter(key -> !key.isEmpty());
+        return new EdgeRevocation(base64(of, "issuer"), edge, subject, number(vector, "serial"), (String) vector.get("signature"));
+    }
+
+    private static String base64(Map<String, byte[]> fields, String name) {
+        return Base64.getEncoder().encodeToString(fields.get(name));
+    }
+
+    private static byte[] list(Object value) {
+        return value instanceof String text ? text.getBytes(StandardCharsets.UTF_8)
+                : SignedBytes.encoded(((List<?>) value).stream().map(SignedVectorsTest::list).toList());
     }
 
     @Test
@@ -132,6 +161,7 @@ class SignedVectorsTest {
                 case "text" -> utf8(told);
                 case "integer" -> ByteBuffer.allocate(Long.BYTES).putLong((Long) told.get("value")).array();
                 case "bytes" -> HexFormat.of().parseHex((String) told.get("value"));
+                case "list" -> list(told.get("value"));
                 case "sha256" -> sha256(utf8(told));
                 default -> throw new IllegalStateException("there is no type " + told.get("type"));
             });

@@ -5,6 +5,9 @@ import dev.foldd.auth.sign.Applications;
 import dev.foldd.auth.sign.Signatures;
 import dev.foldd.auth.sign.SignedCalls;
 import dev.foldd.auth.sign.SignedConfig;
+import dev.foldd.auth.trust.TrustConfig;
+import dev.foldd.auth.trust.TrustFiles;
+import dev.foldd.auth.trust.TrustPaths;
 import dev.foldd.bus.Bus;
 import dev.foldd.config.Problems;
 import dev.foldd.config.Section;
@@ -115,10 +118,12 @@ final class ApiHarness {
         Files.writeString(directory.resolve("apps/near.pub"), NEAR.publicKey().text());
         Applications applications = new Applications(directory.resolve("apps"), NODE.publicKey(), List.of());
         applications.reload();
+        TrustPaths paths = new TrustPaths(TrustConfig.read(Section.root(Map.of(), new Problems())), NODE.publicKey(),
+                new TrustFiles(directory.resolve("trust")), Clock.systemUTC());
         SignedConfig signing = SignedConfig.read(Section.root(Map.of(), problems));
         signatures = new Signatures(vertx, signing);
         SignedCalls calls = new SignedCalls("http",
-                new SignedCalls.Parts(NODE.nodeId(), applications, signatures, clock, observed::add),
+                new SignedCalls.Parts(NODE.nodeId(), applications, paths, signatures, clock, observed::add),
                 new SignedCalls.Shared(signing, clock.instant().minus(Duration.ofMinutes(10)), System::nanoTime));
         Map<String, Object> tree = new HashMap<>(http);
         tree.putIfAbsent("port", 0);

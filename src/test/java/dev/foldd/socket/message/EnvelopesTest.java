@@ -54,7 +54,7 @@ class EnvelopesTest {
                 + "\"auth\":{\"public_key\":\"k\",\"timestamp\":1,\"nonce\":\"n\",\"signature\":\"s\"},\"more\":1}");
 
         assertThat(request).isEqualTo(new SocketRequest("u1", Operation.GET_SCHEMA, Map.of("schema_id", "A"), "{\"schema_id\":\"A\"}",
-                new SocketRequest.Signing("k", 1L, "n", "s"), Optional.empty()));
+                new SocketRequest.Signing("k", 1L, "n", "s", Optional.empty()), Optional.empty()));
         assertThat(request.signing().signed()).isEqualTo(Signed.WHOLLY);
         assertThat(request.toString()).doesNotContain("schema_id", "\"s\"");
     }
