@@ -66,14 +66,18 @@ class HandshakeGateTest {
     }
 
     @Test
-    void whoever_sends_on_and_on_without_an_answer_is_cut_off() {
+    void whoever_sends_on_and_on_without_an_answer_is_not_read_until_he_has_it() {
         EmbeddedChannel channel = new EmbeddedChannel(new HandshakeGate());
         send(channel, HEAD, "x".repeat(HandshakeGate.HELD_MAX));
+        assertThat(channel.config().isAutoRead()).isTrue();
+
+        send(channel, "y");
+
+        assertThat(channel.config().isAutoRead()).isFalse();
         assertThat(channel.isOpen()).isTrue();
-
-        send(channel, "x");
-
-        assertThat(channel.isOpen()).isFalse();
+        HandshakeGate.open(channel.pipeline());
+        assertThat(channel.config().isAutoRead()).isTrue();
+        assertThat(passed(channel)).isEqualTo(HEAD + "x".repeat(HandshakeGate.HELD_MAX) + "y");
         channel.finishAndReleaseAll();
     }
 }
