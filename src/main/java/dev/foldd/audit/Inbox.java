@@ -77,14 +77,19 @@ final class Inbox {
         LockSupport.unpark(taker);
     }
 
-    /** Takes all, the oldest first, linked by {@link Job#next}; null when none came in that time. */
-    Job takeAll(long nanosAtMost) {
-        Job newest = top.getAndSet(null);
-        if (newest == null && nanosAtMost > 0) {
+    /**
+     * Takes all, the oldest first, linked by {@link Job#next}; null when none came in that time.
+     *
+     * @param gathering how long to let others join the first that came, in nanoseconds
+     */
+    Job takeAll(long nanosAtMost, long gathering) {
+        if (top.get() == null && nanosAtMost > 0) {
             LockSupport.parkNanos(this, nanosAtMost);
-            newest = top.getAndSet(null);
         }
-        return oldestFirst(newest);
+        if (gathering > 0 && top.get() != null) {
+            LockSupport.parkNanos(this, gathering);
+        }
+        return oldestFirst(top.getAndSet(null));
     }
 
     /** Takes all for the last time; every later offer is refused. */

@@ -2,6 +2,7 @@ package dev.foldd.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.foldd.cli.bench.load.Population;
 import dev.foldd.json.Json;
 import dev.foldd.testing.DaemonProcess;
 import dev.foldd.testing.Database;
@@ -34,7 +35,8 @@ class BenchJourneyIT {
         try (DaemonProcess daemon = daemon(settings)) {
             assertThat(bench(daemon, "--prepare").code()).isZero();
 
-            FolddProcess.Ended measured = bench(daemon, direct(settings, "--direct", "--json"));
+            FolddProcess.Ended measured = benchAs(daemon.tokens().token("mo", "moderator", Population.tenant(0)),
+                    daemon, direct(settings, "--direct", "--json"));
 
             assertThat(measured.code()).as(measured.err() + measured.out()).isZero();
             Map<?, ?> report = (Map<?, ?>) Json.parse(measured.out());
@@ -69,14 +71,19 @@ class BenchJourneyIT {
     }
 
     private DaemonProcess daemon(Map<String, Object> settings) {
-        DaemonProcess.Launch launch = DaemonProcess.in(directory).unhurried();
+        DaemonProcess.Launch launch = DaemonProcess.in(directory).unhurried()
+                .set("security.acl.rules_file", Path.of("src/docs/bench-rules.yaml").toAbsolutePath());
         settings.forEach((key, value) -> launch.set("database." + key, value));
         return launch.start();
     }
 
     private FolddProcess.Ended bench(DaemonProcess daemon, String... further) {
+        return benchAs(daemon.tokens().token("gaia", "god"), daemon, further);
+    }
+
+    private FolddProcess.Ended benchAs(String token, DaemonProcess daemon, String... further) {
         List<Object> words = new ArrayList<>(List.of("bench", "--url", daemon.listening("rpc").toString(), "--token",
-                daemon.tokens().token("gaia", "god"), "--users", USERS, "--duration", "200ms", "--warmup", "50ms",
+                token, "--users", USERS, "--duration", "200ms", "--warmup", "50ms",
                 "--connections", 4));
         words.addAll(List.of(further));
         return FolddProcess.run(directory, words.toArray());

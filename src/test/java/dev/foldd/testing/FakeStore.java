@@ -150,13 +150,13 @@ public final class FakeStore implements Store {
         List<Object[]> made = new ArrayList<>();
         boolean count = statement.columns().size() == 1 && statement.columns().get(0).name().equals("count");
         for (int i = 0; i < (count ? 1 : rows); i++) {
-            made.add(row(statement, i, count));
+            made.add(row(statement, i));
         }
         return new Rows(statement.columns(), made, made.size());
     }
 
-    private static Object[] row(Statement statement, int index, boolean count) {
-        return statement.columns().stream().map(column -> count ? COUNT : switch (column.type()) {
+    private static Object[] row(Statement statement, int index) {
+        return statement.columns().stream().map(column -> column.name().equals("count") ? COUNT : switch (column.type()) {
             case TEXT -> column.name() + index;
             case INTEGER, BIGINT -> (Object) (long) index;
             case DOUBLE -> index + 0.5;

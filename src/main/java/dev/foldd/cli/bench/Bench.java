@@ -6,6 +6,7 @@ import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Phase;
 import dev.foldd.cli.bench.load.Population;
 import dev.foldd.cli.bench.load.Rows;
+import dev.foldd.cli.bench.load.Scope;
 import dev.foldd.client.ClientOptions;
 import dev.foldd.client.RpcClient;
 import dev.foldd.client.RpcException;
@@ -23,7 +24,7 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
 /** Measures a running daemon: every operation with many requests in flight, then with one. */
-final class Bench {
+final class Bench implements AutoCloseable {
 
     private static final int DELETE_BATCH = 1_000;
     private static final int PREPARE_AHEAD = 4;
@@ -34,10 +35,11 @@ final class Bench {
     /**
      * What to measure.
      *
+     * @param slice how long one slice of a measurement takes
      * @param connections requests in flight in the first of the two measurements of each operation
      * @param users how many users to load and to work on
      */
-    record Plan(URI url, ClientOptions client, List<Operation> operations, Duration duration, Duration warmup,
+    record Plan(URI url, ClientOptions client, List<Operation> operations, Duration slice, Duration warmup,
                 int connections, int users) {
         Plan {
             operations = List.copyOf(operations);
@@ -50,14 +52,20 @@ final class Bench {
     private final SplittableRandom random;
     private final LongSupplier nanoClock;
     private final Consumer<String> progress;
+    private final List<LoadConnection> connections = new ArrayList<>();
 
-    /** @param startMillis keeps the rows of this run apart from those of others */
-    Bench(Plan plan, Optional<ServerProcess> server, long startMillis, LongSupplier nanoClock,
+    /**
+     * Nothing is connected before it is needed.
+     *
+     * @param scope the rows that the caller sees of those prepared
+     * @param startMillis keeps the rows of this run apart from those of others
+     */
+    Bench(Plan plan, Scope scope, Optional<ServerProcess> server, long startMillis, LongSupplier nanoClock,
             Consumer<String> progress) {
         this.plan = plan;
         this.server = server;
         this.random = new SplittableRandom(startMillis);
-        this.rows = new Rows(plan.users(), startMillis, random.split());
+        this.rows = new Rows(scope, startMillis, random.split());
         this.nanoClock = nanoClock;
         this.progress = progress;
     }
@@ -99,47 +107,44 @@ final class Bench {
         return plan.operations().contains(Operation.JOIN);
     }
 
-    /** Whether {@link #prepare} has been here. */
+    /** Whether {@link #prepare} has been here, as far as the caller sees. */
     boolean isPrepared() throws IOException, RpcException {
+        long batches = plan.users() / Population.BATCH;
+        long number = rows.scope().tenantNumber().orElse((int) ((batches - 1) % Population.TENANTS));
+        long last = (batches - 1 - Math.floorMod(batches - 1 - number, Population.TENANTS)) * Population.BATCH;
         try (RpcClient client = RpcClient.connect(plan.url(), plan.client())) {
-            return isThere(client, Population.ENTITY, Population.preparedId(Population.BATCH - 1))
-                    && isThere(client, Population.ENTITY, Population.preparedId(plan.users() - 1))
-                    && (!joins() || isThere(client, Population.PAGES, Population.pageId(plan.users() - 1)));
+            return isThere(client, Population.ENTITY, Population.preparedId(number * Population.BATCH))
+                    && isThere(client, Population.ENTITY, Population.preparedId(last))
+                    && (!joins() || isThere(client, Population.PAGES, Population.pageId(last)));
         }
     }
 
-    /** Measures one operation. */
-    List<Phase> run(Operation operation) throws IOException, RpcException {
-        List<LoadConnection> connections = new ArrayList<>();
-        try {
-            for (int i = 0; i < plan.connections(); i++) {
-                connections.add(LoadConnection.open(plan.url(), random));
-            }
-            List<Phase> phases = new ArrayList<>();
-            progress.accept("measuring " + operation.word());
-            stock(operation, plan.warmup(), DELETIONS_PER_SECOND_OF_ONE);
-            new LoadLoop(operation, rows, nanoClock).run(connections, plan.warmup());
-            stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_MANY);
-            phases.add(measured(operation, connections));
-            stock(operation, plan.duration(), DELETIONS_PER_SECOND_OF_ONE);
-            if (connections.size() > 1) {
-                phases.add(measured(operation, connections.subList(0, 1)));
-            }
-            return phases;
-        } finally {
-            for (LoadConnection connection : connections) {
-                connection.close();
-            }
+    /** Makes ready for one operation: its warm-up is not measured. */
+    void begin(Operation operation) throws IOException, RpcException {
+        progress.accept("measuring " + operation.word());
+        while (connections.size() < plan.connections()) {
+            connections.add(LoadConnection.open(plan.url(), random));
         }
+        stock(operation, plan.warmup(), DELETIONS_PER_SECOND_OF_ONE);
+        new LoadLoop(operation, rows, nanoClock).run(connections, plan.warmup());
     }
 
-    private Phase measured(Operation operation, List<LoadConnection> connections) throws IOException {
+    /** One slice of the operation that was begun, with so many requests in flight. */
+    Phase slice(Operation operation, int inFlight) throws IOException, RpcException {
+        stock(operation, plan.slice(), inFlight > 1 ? DELETIONS_PER_SECOND_OF_MANY : DELETIONS_PER_SECOND_OF_ONE);
         Optional<Duration> before = server.flatMap(ServerProcess::cpu);
-        Phase phase = new LoadLoop(operation, rows, nanoClock).run(connections, plan.duration());
+        Phase phase = new LoadLoop(operation, rows, nanoClock).run(connections.subList(0, inFlight), plan.slice());
         Optional<Duration> used = server.flatMap(ServerProcess::cpu)
                 .flatMap(after -> before.map(after::minus));
         return new Phase(phase.operation(), phase.inFlight(), phase.replies(), phase.failures(), phase.firstFailure(),
                 phase.elapsed(), phase.latencies(), used);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (LoadConnection connection : connections) {
+            connection.close();
+        }
     }
 
     /** Deleting what is not there would be measured as something else. */

@@ -3,8 +3,9 @@ package dev.foldd.cli.bench;
 import dev.foldd.cli.bench.direct.DirectBench;
 import dev.foldd.cli.bench.direct.DirectOptions;
 import dev.foldd.cli.bench.load.Operation;
-import dev.foldd.cli.bench.load.Phase;
 import dev.foldd.cli.bench.load.Population;
+import dev.foldd.cli.bench.load.Scope;
+import dev.foldd.cli.bench.load.Series;
 import dev.foldd.cli.bench.socket.SocketBench;
 import dev.foldd.cli.bench.socket.SocketTask;
 import dev.foldd.cli.part.CommandFailure;
@@ -39,11 +40,13 @@ import picocli.CommandLine.Spec;
 @Command(name = "bench", description = {"Measures a running daemon with a load of its own over WebSocket.",
         "It works on 100,000 users and a page of each, which --prepare loads; what it makes besides, it deletes again.",
         "Over a Unix socket it works on a schema of its own, FolddBench, which the node's own key can make.",
-        "The token in the URL must allow every operation on User and Page in every tenant (role god), and the daemon's rate"
-                + " limit must be above the load."})
+        "Loading takes a token of role god. The load's own token may be of a tenant, which the policy then keeps to his rows:"
+                + " one of 00000000-0000-4000-9000-000000000000 to …9. It must allow every operation on User, and to read Page,"
+                + " and the daemon's rate limit must be above the load."})
 public final class BenchCommand implements Callable<Integer> {
 
     private static final int CONNECTIONS_MAX = 1_000;
+    private static final int SLICES_MAX = 100;
     private static final int USERS_MAX = 10_000_000;
     /** The rows of the direct measurement are those of a run in the far future. */
     private static final long APART_MILLIS = 1L << 39;
@@ -65,8 +68,12 @@ public final class BenchCommand implements Callable<Integer> {
     private boolean prepare;
 
     @Option(names = "--duration", paramLabel = "TIME", defaultValue = "5s", converter = TimeConverter.class,
-            description = "For each measurement: 500ms, 5s, 1m. Default: 5s.")
+            description = "For each measurement, all its slices: 500ms, 5s, 1m. Default: 5s.")
     private Duration duration;
+
+    @Option(names = "--slices", paramLabel = "N", defaultValue = "5",
+            description = "Slices of each measurement, in turns with those of --direct; their medians are printed. Default: 5.")
+    private int slices;
 
     @Option(names = "--warmup", paramLabel = "TIME", defaultValue = "3s", converter = TimeConverter.class,
             description = "Before each operation, unmeasured. Default: 3s.")
@@ -114,16 +121,16 @@ public final class BenchCommand implements Callable<Integer> {
         Bench.Plan plan = plan();
         Optional<ServerProcess> server =
                 ServerProcess.find(pid == null ? OptionalLong.empty() : OptionalLong.of(pid), plan.url());
-        Bench bench = new Bench(plan, server, clock.millis(), nanoClock, this::progress);
         try {
-            if (prepare) {
-                bench.prepare();
-                return ExitCode.OK;
+            Caller caller = Caller.ask(plan.url(), plan.client());
+            if (prepare && !caller.isUnfiltered()) {
+                throw new CommandFailure("--prepare loads rows of every tenant, which takes a token of role god");
             }
-            if (!bench.isPrepared()) {
-                throw new CommandFailure("the users to measure with are not there; load them with --prepare");
+            Scope scope = Scope.of(users, caller.filteredTenant()).orElseThrow(() -> new CommandFailure(
+                    "none of the users belongs to the token's tenant; the first tenant is " + Population.tenant(0)));
+            try (Bench bench = new Bench(plan, scope, server, clock.millis(), nanoClock, this::progress)) {
+                return prepare ? prepared(bench) : measured(bench, plan, scope, server);
             }
-            return measured(bench, plan, server);
         } catch (RpcException e) {
             throw new CommandFailure("the daemon answers " + e.code() + " " + e.getMessage()
                     + (e.details().isEmpty() ? "" : " " + PrettyJson.write(e.details())));
@@ -132,13 +139,18 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private static int prepared(Bench bench) throws IOException, RpcException {
+        bench.prepare();
+        return ExitCode.OK;
+    }
+
     private int overSocket(Path path) {
         SocketBench.Plan plan = socketPlan(path);
         Optional<ServerProcess> server =
                 ServerProcess.find(pid == null ? OptionalLong.empty() : OptionalLong.of(pid), path);
         try {
-            return told(new SocketBench(plan, () -> server.flatMap(ServerProcess::cpu), clock, nanoClock, this::progress).run(),
-                    List.of(), server);
+            return told(new SocketBench(plan, () -> server.flatMap(ServerProcess::cpu), clock, nanoClock, this::progress).run()
+                    .stream().map(Series::of).toList(), List.of(), server);
         } catch (IOException e) {
             throw new CommandFailure(e.getMessage());
         }
@@ -164,29 +176,30 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private int told(List<Phase> viaDaemon, List<Phase> without, Optional<ServerProcess> server) {
+    private int told(List<Series> viaDaemon, List<Series> without, Optional<ServerProcess> server) {
         Report report = new Report(viaDaemon, without,
                 server.map(ServerProcess::residentMiB).orElse(OptionalLong.empty()));
         spec.commandLine().getOut().println(json ? PrettyJson.write(report.json()) : report.text().stripTrailing());
         return report.isClean() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** Each operation through the daemon and at once without it, so that both have the same machine. */
-    private int measured(Bench bench, Bench.Plan plan, Optional<ServerProcess> server)
+    private int measured(Bench bench, Bench.Plan plan, Scope scope, Optional<ServerProcess> server)
             throws IOException, RpcException, InterruptedException {
-        List<Phase> viaDaemon = new ArrayList<>();
-        List<Phase> without = new ArrayList<>();
-        try (DirectBench beside = direct.isAsked() ? direct.open(new DirectBench.Plan(duration, warmup, connections, users),
-                clock.millis() + APART_MILLIS, nanoClock, this::progress) : null) {
-            for (Operation operation : plan.operations()) {
-                viaDaemon.addAll(bench.run(operation));
-                if (beside != null) {
-                    without.addAll(beside.run(operation));
-                }
-            }
+        if (!bench.isPrepared()) {
+            throw new CommandFailure("the users to measure with are not there; load them with --prepare");
         }
-        bench.takeAway();
-        return told(viaDaemon, without, server);
+        if (!scope.isOfTenant()) {
+            progress("the token sees every tenant's rows: the load runs without a row filter");
+        }
+        try (DirectBench beside = direct.isAsked() ? direct.open(new DirectBench.Plan(plan.slice(), warmup, connections, scope),
+                clock.millis() + APART_MILLIS, nanoClock) : null) {
+            Turns turns = new Turns(bench, Optional.ofNullable(beside), slices);
+            for (Operation operation : plan.operations()) {
+                turns.measure(operation, connections);
+            }
+            bench.takeAway();
+            return told(turns.viaDaemon(), turns.without(), server);
+        }
     }
 
     private Bench.Plan plan() {
@@ -201,6 +214,9 @@ public final class BenchCommand implements Callable<Integer> {
         if (users < Population.BATCH || users > USERS_MAX || users % Population.BATCH != 0) {
             throw new ParameterException(spec.commandLine(), "--users must be hundreds, from 100 to " + USERS_MAX);
         }
+        if (slices < 1 || slices > SLICES_MAX) {
+            throw new ParameterException(spec.commandLine(), "--slices must be from 1 to " + SLICES_MAX);
+        }
         direct.check();
         List<Operation> operations = new ArrayList<>();
         for (String word : only) {
@@ -209,7 +225,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
         List<Operation> chosen = operations.isEmpty() ? List.of(Operation.values()) : operations;
         return new Bench.Plan(url, door.options(), chosen,
-                duration, warmup, connections, users);
+                duration.dividedBy(slices), warmup, connections, users);
     }
 
     private void progress(String line) {

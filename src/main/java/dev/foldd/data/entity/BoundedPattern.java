@@ -12,12 +12,43 @@ final class BoundedPattern {
     /** What came of a match. */
     enum Verdict { FITS, DIFFERS, TOO_COSTLY }
 
+    /** One class of characters from the beginning to the end, as most patterns for names are. */
+    private static final Pattern ONE_CLASS = Pattern.compile("\\^\\[[^\\[\\]\\\\&]*][+*]\\$");
+    private static final int ASCII = 128;
+    /** What a search looks at in each character, at most, where there is nothing to choose. */
+    private static final int LOOKS = 4;
+
     private final Pattern pattern;
     private final int stepsMax;
+    private final boolean[] fitting;
 
     BoundedPattern(Pattern declared, int stepsMax) {
         this.pattern = Pattern.compile(strictEnd(declared.pattern()), declared.flags());
         this.stepsMax = stepsMax;
+        this.fitting = ONE_CLASS.matcher(declared.pattern()).matches() ? fitting(pattern) : new boolean[0];
+    }
+
+    /** Which characters of ASCII are of a pattern's one class: those that fit by themselves. */
+    private static boolean[] fitting(Pattern pattern) {
+        boolean[] fitting = new boolean[ASCII];
+        for (char c = 0; c < ASCII; c++) {
+            fitting[c] = pattern.matcher(String.valueOf(c)).find();
+        }
+        return fitting;
+    }
+
+    /** Whether it fits without a search; where it does not, a search decides. */
+    private boolean fitsPlainly(String text) {
+        if (text.isEmpty() || text.length() > stepsMax / LOOKS) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= fitting.length || !fitting[c]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -25,6 +56,9 @@ final class BoundedPattern {
      * that is a refusal like any other.
      */
     Verdict verdict(String text) {
+        if (fitsPlainly(text)) {
+            return Verdict.FITS;
+        }
         try {
             return pattern.matcher(new Metered(text, stepsMax)).find() ? Verdict.FITS : Verdict.DIFFERS;
         } catch (Exhausted | StackOverflowError tooCostly) {

@@ -104,12 +104,12 @@ final class CreatePlans {
         int number = 0;
         RowShape shape = null;
         for (Map<String, Object> data : items) {
-            boolean known = shape != null && shape.names().equals(data.keySet());
+            boolean known = shape != null && named(data, shape.names());
             Set<Field> given = known ? shape.given() : given(asked, grant, data);
             Map<Field, Object> row = RowValidator.numbered(number++,
                     () -> validator.forCreate(asked.entity(), inTenant(asked, grant, data)));
             if (!known) {
-                shape = shape(asked, grant, data.keySet(), given, row.keySet());
+                shape = shape(asked, grant, List.copyOf(data.keySet()), given, row.keySet());
             }
             Statement statement = shape.template().statement();
             Neighbours last = all.isEmpty() ? null : all.get(all.size() - 1);
@@ -123,10 +123,24 @@ final class CreatePlans {
     }
 
     /** What rows that name the same fields have in common: it is found out once for those that follow one another. */
-    private record RowShape(Set<String> names, Set<Field> given, Condition check, Template template) {
+    private record RowShape(List<String> names, Set<Field> given, Condition check, Template template) {
     }
 
-    private RowShape shape(Asked asked, Grant grant, Set<String> names, Set<Field> given, Set<Field> all) {
+    /** Whether a row names just these, in this order. */
+    private static boolean named(Map<String, Object> data, List<String> names) {
+        int number = 0;
+        if (data.size() != names.size()) {
+            return false;
+        }
+        for (String name : data.keySet()) {
+            if (!name.equals(names.get(number++))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private RowShape shape(Asked asked, Grant grant, List<String> names, Set<Field> given, Set<Field> all) {
         Condition check = grant.permitsNew(given);
         Template template = cache.get(new PlanCache.Shape("createMany", grant, grant, NewRow.names(given)),
                 () -> sql.insertSilently(asked.entity(), arguments(all, 0), check));
@@ -188,7 +202,8 @@ final class CreatePlans {
         if (named || tenant.isEmpty() && (!made || grant.tenant().equals(Condition.TRUE))) {
             return data;
         }
-        Map<String, Object> filled = new LinkedHashMap<>(data);
+        Map<String, Object> filled = new LinkedHashMap<>((data.size() + 1) * 2);
+        filled.putAll(data);
         filled.put(Entity.TENANT_FIELD, tenant.orElse(null));
         return filled;
     }

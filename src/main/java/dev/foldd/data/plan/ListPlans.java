@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Plans for pages of rows. The total is counted only where the page itself does not tell it. */
 final class ListPlans {
@@ -42,11 +44,11 @@ final class ListPlans {
         this.cache = cache;
         this.sql = sql;
         this.wanted = wanted;
-        this.rows = new RowReader(config, validator, sql, cache::shared);
+        this.rows = new RowReader(config, validator, sql, cache::shared, cache::get);
     }
 
     /** A page that is to be read: {@code rows} asks for one row more than the page holds, to know whether more follow. */
-    private record Page(Asked asked, ListOptions options, RowReader.Asker asker, RowReader.Page rows, Query count) {
+    private record Page(Asked asked, ListOptions options, RowReader.Asker asker, RowReader.Page rows, Supplier<Query> count) {
     }
 
     Plan list(Asked asked) {
@@ -67,10 +69,15 @@ final class ListPlans {
                 .map(cursor -> cursors.after(asked, grant, options, cursor, validator)).orElse(Condition.TRUE);
         RowReader.Asker asker = new RowReader.Asker(asked.principal(), asked.request().caller().life());
         RowReader.Page read = rows.page(new Selection(grant, options.fields(), Condition.TRUE, Condition.allOf(filter, rest),
-                options.order()), hidden, includes, options.limit() + 1L, options.offset(), asker);
+                options.order()), hidden, includes, new RowReader.Span(options.limit() + 1L, options.offset()),
+                options.counting() && rest.equals(Condition.TRUE), asker);
+        return new Page(asked, options, asker, read, () -> count(asked, grant, filter));
+    }
+
+    private Query count(Asked asked, Grant grant, Condition filter) {
         Template count = cache.shared(sql.count(new Selection(grant, List.of(), Condition.TRUE, filter, List.of())));
-        return new Page(asked, options, asker, read, new Query(count.statement(),
-                count.bind(asked.principal(), List.of()), config.statement(), asked.request().caller().life()));
+        return new Query(count.statement(), count.bind(asked.principal(), List.of()), config.statement(),
+                asked.request().caller().life());
     }
 
     /** What the audit record keeps of the question. */
@@ -107,7 +114,9 @@ final class ListPlans {
         if (last && options.cursor().map(String::isEmpty).orElse(true)) {
             return Future.succeededFuture(options.offset() + read);
         }
-        return session.read(page.count()).map(counted -> (Long) counted.values().get(0)[0]);
+        OptionalLong told = page.rows().total(rows);
+        return told.isPresent() ? Future.succeededFuture(told.getAsLong())
+                : session.read(page.count().get()).map(counted -> (Long) counted.values().get(0)[0]);
     }
 
     private Plan.Outcome answer(Page page, Rows rows, List<Object> data, long total) {

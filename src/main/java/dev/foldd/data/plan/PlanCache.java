@@ -31,10 +31,11 @@ final class PlanCache {
         }
     }
 
-    private final Map<Shape, Template> templates = new ConcurrentHashMap<>();
+    private final Map<Object, Template> templates = new ConcurrentHashMap<>();
     private final Map<Statement, Statement> statements = new ConcurrentHashMap<>();
 
-    Template get(Shape shape, Supplier<Template> writer) {
+    /** @param shape whatever decides the text, comparable and never changing */
+    Template get(Object shape, Supplier<Template> writer) {
         Template known = templates.get(shape);
         if (known != null) {
             return known;

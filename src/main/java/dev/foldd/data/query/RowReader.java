@@ -6,6 +6,7 @@ import dev.foldd.data.DataConfig;
 import dev.foldd.data.entity.Field;
 import dev.foldd.data.entity.RowValidator;
 import dev.foldd.data.filter.Condition;
+import dev.foldd.data.filter.Outline;
 import dev.foldd.data.filter.Term;
 import dev.foldd.data.sql.ReadSql;
 import dev.foldd.data.sql.ReadSql.Selection;
@@ -18,6 +19,10 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -30,13 +35,23 @@ public final class RowReader {
     private final RowValidator validator;
     private final ReadSql sql;
     private final UnaryOperator<Template> shared;
+    private final BiFunction<Object, Supplier<Template>, Template> kept;
 
-    /** @param shared gives the one object that stands for a statement of this text */
-    public RowReader(DataConfig config, RowValidator validator, ReadSql sql, UnaryOperator<Template> shared) {
+    /**
+     * @param shared gives the one object that stands for a statement of this text
+     * @param kept gives the template that was written for this shape, and has it written where there is none
+     */
+    public RowReader(DataConfig config, RowValidator validator, ReadSql sql, UnaryOperator<Template> shared,
+                     BiFunction<Object, Supplier<Template>, Template> kept) {
         this.config = config;
         this.validator = validator;
         this.sql = sql;
         this.shared = shared;
+        this.kept = kept;
+    }
+
+    /** What decides the text of a page's statement: grants and fields are the same objects for the same rights. */
+    private record Shape(Selection selection, boolean offset, boolean counted) {
     }
 
     /** Who asks, and what ends his statements. */
@@ -47,12 +62,23 @@ public final class RowReader {
      * A statement that reads rows.
      *
      * @param hidden where the fields stand that are read and not answered
+     * @param counted whether each row tells behind all else how many there are in all
      */
-    public record Page(Query query, Layout layout, int hidden) {
+    public record Page(Query query, Layout layout, int hidden, boolean counted) {
         /** The values of the hidden fields in a row that this statement has read. */
         public List<Object> hiddenOf(Object[] row, int count) {
             return new ArrayList<>(Arrays.asList(row).subList(hidden, hidden + count));
         }
+
+        /** How many rows there are in all, where the rows of this statement tell it. */
+        public OptionalLong total(Rows rows) {
+            Object[] first = counted && !rows.values().isEmpty() ? rows.values().get(0) : null;
+            return first == null ? OptionalLong.empty() : OptionalLong.of((Long) first[first.length - 1]);
+        }
+    }
+
+    /** Which rows of all those selected. */
+    public record Span(long limit, long offset) {
     }
 
     /**
@@ -60,16 +86,36 @@ public final class RowReader {
      *
      * @param answered the rows, with the fields that are answered
      * @param hidden fields to read beside those
-     * @param offset rows to leave out in front
+     * @param counting whether the number of all rows will be asked too; it is read in the same statement where more than one
+     *     row may be selected and no search has to be made for it a second time
      */
-    public Page page(Selection answered, List<Field> hidden, List<Include> includes, long limit, long offset, Asker asker) {
+    public Page page(Selection answered, List<Field> hidden, List<Include> includes, Span span, boolean counting, Asker asker) {
         Layout.Reading reading = Layout.of(answered.fields(), hidden, includes, 0);
-        Selection selection = new Selection(answered.grant(), reading.fields(), answered.keyed(), answered.wanted(),
-                answered.order(), reading.joined());
-        Template template = shared.apply(sql.rows(selection, number(limit), offset == 0 ? null : number(offset)));
-        Query query = new Query(template.statement(), template.bind(asker.principal(), List.of()), config.statement(),
+        Optional<Outline> outline = includes.stream().allMatch(RowReader::isPlain) ? Outline.of(answered.wanted())
+                : Optional.empty();
+        Selection selection = new Selection(answered.grant(), reading.fields(), answered.keyed(),
+                outline.map(Outline::shape).orElse(answered.wanted()), answered.order(), reading.joined());
+        boolean counted = counting && outline.isPresent() && !selection.isOfOneKey();
+        List<Object> arguments = new ArrayList<>(outline.map(Outline::values).orElse(List.of()));
+        Term limit = argument(arguments, span.limit());
+        Term offset = span.offset() == 0 ? null : argument(arguments, span.offset());
+        Supplier<Template> writer = () -> sql.rows(selection, limit, offset, counted);
+        Template template = outline.isPresent() ? kept.apply(new Shape(selection, offset != null, counted), writer)
+                : shared.apply(writer.get());
+        Query query = new Query(template.statement(), template.bind(asker.principal(), arguments), config.statement(),
                 asker.life());
-        return new Page(query, reading.layout(), answered.fields().size());
+        return new Page(query, reading.layout(), answered.fields().size(), counted);
+    }
+
+    /** Whether it brings along whatever is there. */
+    private static boolean isPlain(Include include) {
+        return include.relation().many()
+                || include.wanted().equals(Condition.TRUE) && include.includes().stream().allMatch(RowReader::isPlain);
+    }
+
+    private static Term argument(List<Object> arguments, long value) {
+        arguments.add(value);
+        return new Term.Argument(arguments.size() - 1, ValueType.BIGINT);
     }
 
     /**

@@ -46,6 +46,20 @@ public final class ReadSql {
             this(grant, fields, keyed, wanted, order, List.of());
         }
 
+        /**
+         * Whether the caller's condition admits one row at most, since it names the key, and is simple to test. Only where he
+         * may see the key of every row, so that it is compared as it is.
+         */
+        public boolean isOfOneKey() {
+            Field key = grant.entity().primary();
+            List<Condition> parts = wanted instanceof Condition.And and ? and.parts() : List.of(wanted);
+            return grant.when(key).equals(Condition.TRUE)
+                    && parts.stream().allMatch(part -> part instanceof Condition.Comparison || part instanceof Condition.IsNull)
+                    && parts.stream().anyMatch(part -> part instanceof Condition.Comparison same
+                            && same.operator() == Condition.Operator.EQUAL && same.left().equals(new Term.Column(key))
+                            && !(same.right() instanceof Term.Column));
+        }
+
         /** Those of them whose field, as the caller sees it, is one of so many arguments. */
         private Selection among(Field by, int keys) {
             List<Term> named = IntStream.range(0, keys)
@@ -57,17 +71,41 @@ public final class ReadSql {
 
     /** The selected rows from {@code offset} on, {@code limit} of them. */
     public Template rows(Selection selection, Term limit, Term offset) {
+        return rows(selection, limit, offset, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param counted whether each row tells, in a column behind all others, how many rows are selected in all: one statement
+     *     less where that will be asked anyway
+     */
+    public Template rows(Selection selection, Term limit, Term offset, boolean counted) {
         SqlText out = new SqlText(words).add("SELECT ");
         Sources sources = new Sources(selection);
         List<Sources.Column> columns = sources.columns();
         given(out, columns, number -> columns.get(number).tell(out));
+        List<Statement.Column> results = new ArrayList<>(Sources.results(columns));
+        if (counted) {
+            out.add(",").result(columns.size() + 1, ValueType.BIGINT, () -> {
+                out.add("(SELECT count(*)");
+                from(out, counting(selection), new Sources(counting(selection)));
+                out.add(")");
+            });
+            results.addAll(COUNT);
+        }
         from(out, selection, sources);
         order(out, selection, sources.seen());
         out.add(" LIMIT ").value(limit);
         if (offset != null) {
             out.add(" OFFSET ").value(offset);
         }
-        return out.briefWhen(!selection.keyed().equals(Condition.TRUE)).returning(Sources.results(columns));
+        return out.briefWhen(!selection.keyed().equals(Condition.TRUE) || selection.isOfOneKey()).returning(results);
+    }
+
+    /** The same rows, of which nothing is to be told. */
+    private static Selection counting(Selection selection) {
+        return new Selection(selection.grant(), List.of(), selection.keyed(), selection.wanted(), List.of());
     }
 
     /** How many rows are selected in all; what is joined does not change that. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.foldd.cli.CommandRun;
+import dev.foldd.cli.bench.load.Population;
 import dev.foldd.client.FakeDaemon;
 import dev.foldd.json.Json;
 import java.nio.file.Files;
@@ -60,6 +61,10 @@ class BenchCommandTest {
         String error = "{\"code\":429,\"message\":\"Rate limit exceeded\"}";
         try (FakeDaemon daemon = FakeDaemon.saying((socket, text) -> {
             Map<?, ?> request = (Map<?, ?>) Json.parse(text);
+            if (request.get("method").equals("auth.whoami")) {
+                socket.writeTextMessage(FakeDaemon.reply(request.get("id"), Map.of("roles", List.of("god"))));
+                return;
+            }
             String prepared = "{\"id\":\"" + ((List<?>) request.get("params")).get(1) + "\"}";
             boolean asked = ((String) request.get("id")).startsWith("req_");
             socket.writeTextMessage("{\"id\":\"" + request.get("id") + "\","
@@ -68,6 +73,26 @@ class BenchCommandTest {
             assertThat(bench("--url", daemon.url().toString(), "--only", "read")).isEqualTo(1);
             assertThat(command.out.toString()).contains("the first failure: " + error);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("callers")
+    void a_caller_cannot(List<String> roles, String tenant, List<String> words, String sentence) {
+        try (FakeDaemon daemon = FakeDaemon.saying((socket, text) -> socket.writeTextMessage(FakeDaemon.reply(
+                ((Map<?, ?>) Json.parse(text)).get("id"), Map.of("roles", roles, "tenant", tenant))))) {
+            assertThat(bench(Stream.concat(Stream.of("--url", daemon.url().toString()), words.stream())
+                    .toArray(String[]::new))).isEqualTo(1);
+
+            assertThat(command.err.toString()).contains(sentence);
+        }
+    }
+
+    static Stream<Arguments> callers() {
+        return Stream.of(
+                argumentSet("load every tenant's rows as one's moderator", List.of("moderator"), Population.tenant(0),
+                        List.of("--prepare"), "takes a token of role god"),
+                argumentSet("work on the rows of a tenant that has none", List.of("moderator"), "elsewhere", List.of(),
+                        "the first tenant is " + Population.tenant(0)));
     }
 
     @Test
@@ -93,7 +118,7 @@ class BenchCommandTest {
                     .containsPattern("\\| SELECT \\| \\d+\\.\\d{3}ms \\| \\d+\\.\\d{3}ms \\| [+-]\\d+% \\|")
                     .containsPattern("\\| JOIN \\| \\d+\\.\\d{3}ms \\| ")
                     .contains("| At 4 in flight | Direct DB/s | Via daemon/s | Daemon/direct | Server CPU |")
-                    .containsPattern("\\| SELECT \\| \\d+ \\| \\d+ \\| \\d+\\.\\d\\d \\| ")
+                    .containsPattern("\\| SELECT \\| \\d+ \\| \\d+ \\| \\d+\\.\\d\\d \\(\\d+\\.\\d\\d-\\d+\\.\\d\\d\\) \\| ")
                     .containsPattern("\\| INSERT \\| - \\| \\d+ \\| - \\| ")
                     .containsPattern("\\| Bulk \\(100\\) \\| \\d+\\.\\d{3}ms \\| ");
             assertThat(count(database)).isEqualTo(2_000);
@@ -114,6 +139,7 @@ class BenchCommandTest {
                 argumentSet("an unknown operation", List.of("--url", "ws://127.0.0.1:1/", "--only", "reed"),
                         "not 'reed'"),
                 argumentSet("no time", List.of("--url", "ws://127.0.0.1:1/", "--duration", "soon"), "500ms, 5s or 1m"),
+                argumentSet("no slices", List.of("--url", "ws://127.0.0.1:1/", "--slices", "0"), "from 1 to 100"),
                 argumentSet("a direct measurement of nothing", List.of("--url", "ws://127.0.0.1:1/", "--direct"),
                         "needs --database"),
                 argumentSet("a direct measurement of no file", direct("nowhere.db"), "the path of the SQLite file"),
@@ -166,10 +192,10 @@ class BenchCommandTest {
                     insert.setString(1, String.format("00000000-0000-4000-8000-%012x", row));
                     insert.setString(2, "user_" + row);
                     insert.setString(3, row + "@x");
-                    insert.setString(4, row % 100 < 80 ? "user" : "admin");
+                    insert.setString(4, row < 1_000 && row % 100 < 80 ? "moderator" : "user");
                     insert.setString(5, "bio");
                     insert.setLong(6, row);
-                    insert.setString(7, String.format("00000000-0000-4000-9000-%012x", row / 100));
+                    insert.setString(7, String.format("00000000-0000-4000-9000-%012x", row / 100 % 10));
                     insert.addBatch();
                 }
                 insert.executeBatch();

@@ -38,6 +38,35 @@ class BoundedPatternTest {
         assertThat(pattern.verdict("No slug")).isEqualTo(Verdict.DIFFERS);
     }
 
+    /** Patterns of one class of characters, which are tried without a search, and texts that must still be told apart. */
+    static Stream<Arguments> classes() {
+        return Stream.of(
+                argumentSet("a name", "^[a-zA-Z0-9_-]+$", "Ann_B-9", Verdict.FITS),
+                argumentSet("a name with a space", "^[a-zA-Z0-9_-]+$", "Ann B", Verdict.DIFFERS),
+                argumentSet("nothing where something must be", "^[a-z]+$", "", Verdict.DIFFERS),
+                argumentSet("nothing where nothing may be", "^[a-z]*$", "", Verdict.FITS),
+                argumentSet("a line break at the end", "^[a-z]+$", "ab\n", Verdict.DIFFERS),
+                argumentSet("a letter beyond ASCII that is of the class", "^[a-z\u00e4]+$", "b\u00e4r", Verdict.FITS),
+                argumentSet("a letter beyond ASCII that is not", "^[a-z]+$", "b\u00e4r", Verdict.DIFFERS),
+                argumentSet("a class of all others", "^[^ab]+$", "cd", Verdict.FITS),
+                argumentSet("one that is not of all others", "^[^ab]+$", "cad", Verdict.DIFFERS),
+                argumentSet("an expression that only begins so", "^[a-z]+$|^1$", "1", Verdict.FITS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("classes")
+    void one_class_of_characters_means_what_it_says(String declared, String text, Verdict verdict) {
+        assertThat(new BoundedPattern(Pattern.compile(declared), 10_000).verdict(text)).isEqualTo(verdict);
+    }
+
+    @Test
+    void a_long_text_is_too_costly_whatever_the_pattern() {
+        BoundedPattern pattern = new BoundedPattern(Pattern.compile("^[a-z]+$"), 100);
+
+        assertThat(pattern.verdict("a".repeat(20))).isEqualTo(Verdict.FITS);
+        assertThat(pattern.verdict("a".repeat(200))).isEqualTo(Verdict.TOO_COSTLY);
+    }
+
     static Stream<Arguments> ends() {
         return Stream.of(
                 argumentSet("an anchor", "^a$", "^a\\z"),

@@ -9,6 +9,7 @@ import dev.foldd.fault.Fault;
 import dev.foldd.json.Json;
 import dev.foldd.testing.FakeStore;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -124,13 +125,15 @@ class ListOptionsTest {
                 argumentSet("nothing on the first page", "{'limit':2}", 0, 0L, false, 1),
                 argumentSet("a part of the first page", "{'limit':2}", 1, 1L, false, 1),
                 argumentSet("just the first page", "{'limit':2}", 2, 2L, false, 1),
-                argumentSet("more than the first page", "{'limit':2}", 3, 42L, true, 2),
+                argumentSet("more than the first page", "{'limit':2}", 3, 42L, true, 1),
+                argumentSet("more than a search finds at first", "{'limit':2,'filter':{'title':{'contains':'a'}}}", 3, 42L, true, 2),
+                argumentSet("one row by its key", "{'limit':2,'filter':{'id':'a'}}", 1, 1L, false, 1),
                 argumentSet("the last page tells the total by itself", "{'limit':2,'page':3}", 1, 5L, false, 1),
                 argumentSet("an empty later page does not", "{'limit':2,'page':3}", 0, 42L, false, 2),
-                argumentSet("a later page with more behind it", "{'limit':2,'page':3}", 3, 42L, true, 2),
+                argumentSet("a later page with more behind it", "{'limit':2,'page':3}", 3, 42L, true, 1),
                 argumentSet("no counting", "{'limit':2,'count':'none'}", 3, null, true, 1),
                 argumentSet("the beginning by cursor", "{'limit':2,'cursor':null}", 2, 2L, false, 1),
-                argumentSet("the beginning by cursor with more behind it", "{'limit':2,'cursor':null}", 3, 42L, true, 2));
+                argumentSet("the beginning by cursor with more behind it", "{'limit':2,'cursor':null}", 3, 42L, true, 1));
     }
 
     @ParameterizedTest
@@ -151,14 +154,52 @@ class ListOptionsTest {
 
         WORLD.run(store, USER, Method.LIST, arguments("Doc", "{'fields':['title','title']}"));
 
-        assertThat(store.queries().get(0).statement().sql()).startsWith("SELECT \"title\" FROM");
+        assertThat(store.queries().get(0).statement().sql()).startsWith("SELECT \"title\",(SELECT count(*) FROM");
+    }
+
+    @Test
+    void whoever_asks_the_same_with_other_values_gets_the_same_statement() {
+        FakeStore store = new FakeStore(1);
+        for (String value : List.of("a", "b")) {
+            WORLD.run(store, USER, Method.LIST, arguments("Doc",
+                    "{'filter':{'title':{'gt':'" + value + "'}},'limit':" + value.length() + "}"));
+        }
+        WORLD.run(store, USER, Method.LIST, arguments("Doc", "{'filter':{'title':{'lt':'a'}},'limit':1}"));
+        WORLD.run(store, USER, Method.LIST, arguments("Doc", "{'filter':{'title':{'gt':'a'}},'limit':1,'page':2}"));
+
+        assertThat(store.queries().get(1).statement()).isSameAs(store.queries().get(0).statement());
+        assertThat(store.queries().get(1).parameters()).contains("b").doesNotContain("a");
+        assertThat(store.queries().get(2).statement().sql()).isNotEqualTo(store.queries().get(0).statement().sql());
+        assertThat(store.queries().get(3).statement().sql()).endsWith("OFFSET ?");
+    }
+
+    /** Whether one row at most is asked for, by its key and nothing that takes long. */
+    static Stream<Arguments> brevities() {
+        return Stream.of(
+                argumentSet("by key", "{'id':'a'}", true),
+                argumentSet("by key and more", "{'id':'a','title':'b','score':null}", true),
+                argumentSet("by two keys", "{'id':{'in':['a','b']}}", false),
+                argumentSet("by key or not", "{'OR':[{'id':'a'},{'title':'b'}]}", false),
+                argumentSet("by key and a search", "{'id':'a','title':{'contains':'b'}}", false),
+                argumentSet("by something else", "{'title':'a'}", false),
+                argumentSet("beyond a key", "{'id':{'gt':'a'}}", false));
+    }
+
+    @ParameterizedTest
+    @MethodSource("brevities")
+    void a_list_is_brief_when_it_names_one_row(String filter, boolean brief) {
+        FakeStore store = new FakeStore(0);
+
+        WORLD.run(store, USER, Method.LIST, arguments("Doc", "{'filter':" + filter + "}"));
+
+        assertThat(store.queries().get(0).statement().brief()).isEqualTo(brief);
     }
 
     @Test
     void every_statement_is_bounded_and_ends_with_its_caller() {
         FakeStore store = new FakeStore(3);
 
-        WORLD.run(store, USER, Method.LIST, arguments("Doc", "{'limit':2}"));
+        WORLD.run(store, USER, Method.LIST, arguments("Doc", "{'limit':2,'filter':{'title':{'contains':'a'}}}"));
 
         assertThat(store.queries()).hasSize(2).allSatisfy(query -> {
             assertThat(query.limits()).isEqualTo(PlanWorld.CONFIG.statement());

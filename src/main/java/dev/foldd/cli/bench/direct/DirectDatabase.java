@@ -5,6 +5,7 @@ import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Phase;
 import dev.foldd.cli.bench.load.Population;
 import dev.foldd.cli.bench.load.Rows;
+import dev.foldd.cli.bench.load.Scope;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -26,32 +27,32 @@ final class DirectDatabase implements AutoCloseable {
 
     private static final int BUSY_MILLIS = 10_000;
     private static final String INSERT =
-            "INSERT INTO \"User\" (\"id\", \"username\", \"email\", \"role\", \"bio\", \"createdAt\","
-                    + " \"isInstanceOwner\","
-                    + " \"firstLogin\") VALUES (?, ?, ?, ?, ?, ?, 0, 0)";
-    private static final String BY_ID = "SELECT * FROM \"User\" WHERE \"id\" = ?";
+            "INSERT INTO \"User\" (\"id\", \"username\", \"email\", \"role\", \"bio\", \"createdAt\", \"tenantId\","
+                    + " \"isInstanceOwner\", \"firstLogin\") VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0)";
 
     private final Connection connection;
+    private final Scope scope;
     private final Map<Operation, PreparedStatement> statements = new EnumMap<>(Operation.class);
     private final PreparedStatement count;
     private final PreparedStatement read;
 
-    private DirectDatabase(Connection connection) throws SQLException {
+    private DirectDatabase(Connection connection, Scope scope) throws SQLException {
         this.connection = connection;
+        this.scope = scope;
         this.count = connection.prepareStatement(
-                "SELECT count(*) FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'user'");
-        this.read = connection.prepareStatement(BY_ID);
+                "SELECT count(*) FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'moderator'");
+        this.read = connection.prepareStatement(sql(Operation.READ));
     }
 
     /** @param synchronous as in SQLite's pragma; the daemon's default is FULL */
-    static DirectDatabase open(Path file, String synchronous) throws SQLException {
+    static DirectDatabase open(Path file, String synchronous, Scope scope) throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
         try (Statement pragma = connection.createStatement()) {
             pragma.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
             pragma.execute("PRAGMA journal_mode = WAL");
             pragma.execute("PRAGMA synchronous = " + synchronous);
         }
-        return new DirectDatabase(connection);
+        return new DirectDatabase(connection, scope);
     }
 
     /** Runs one phase in this thread. */
@@ -128,6 +129,7 @@ final class DirectDatabase implements AutoCloseable {
             case UPDATE -> {
                 statement.setString(1, "Changed by request " + Population.hex(row));
                 statement.setString(2, Population.preparedId(row));
+                bindTenant(statement, 3);
                 yield statement.executeUpdate() == 1 && readsOne(read, Population.preparedId(row));
             }
             case CREATE_MANY -> {
@@ -136,6 +138,7 @@ final class DirectDatabase implements AutoCloseable {
             }
             case DELETE -> {
                 statement.setString(1, Population.madeId(row));
+                bindTenant(statement, 2);
                 yield statement.executeUpdate() == 1;
             }
             case JOIN -> readsOne(statement, Population.pageId(row));
@@ -148,7 +151,7 @@ final class DirectDatabase implements AutoCloseable {
         return fetched(statement) == Population.PAGE && fetched(count) == 1;
     }
 
-    private static void bind(PreparedStatement insert, long row) throws SQLException {
+    private void bind(PreparedStatement insert, long row) throws SQLException {
         Map<String, Object> user = Population.made(row);
         insert.setString(1, (String) user.get("id"));
         insert.setString(2, (String) user.get("username"));
@@ -156,10 +159,12 @@ final class DirectDatabase implements AutoCloseable {
         insert.setString(4, (String) user.get("role"));
         insert.setString(5, (String) user.get("bio"));
         insert.setLong(6, row);
+        insert.setString(7, scope.tenant());
     }
 
-    private static boolean readsOne(PreparedStatement statement, String id) throws SQLException {
+    private boolean readsOne(PreparedStatement statement, String id) throws SQLException {
         statement.setString(1, id);
+        bindTenant(statement, 2);
         return fetched(statement) == 1;
     }
 
@@ -178,15 +183,24 @@ final class DirectDatabase implements AutoCloseable {
         }
     }
 
-    private static String sql(Operation operation) {
+    private void bindTenant(PreparedStatement statement, int at) throws SQLException {
+        if (scope.isOfTenant()) {
+            statement.setString(at, scope.tenant());
+        }
+    }
+
+    /** With a tenant's scope his predicate stands in every statement, as in the daemon's. */
+    private String sql(Operation operation) {
+        String owned = scope.isOfTenant() ? " AND \"tenantId\" = ?" : "";
         return switch (operation) {
-            case READ -> BY_ID;
-            case LIST -> "SELECT * FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'user' ORDER BY \"id\" LIMIT "
+            case READ -> "SELECT * FROM \"User\" WHERE \"id\" = ?" + owned;
+            case LIST -> "SELECT * FROM \"User\" WHERE \"tenantId\" = ? AND \"role\" = 'moderator' ORDER BY \"id\" LIMIT "
                     + Population.PAGE;
             case CREATE, CREATE_MANY -> INSERT;
-            case UPDATE -> "UPDATE \"User\" SET \"bio\" = ? WHERE \"id\" = ?";
-            case DELETE -> "DELETE FROM \"User\" WHERE \"id\" = ?";
-            case JOIN -> "SELECT * FROM \"Page\" AS p LEFT JOIN \"User\" AS u ON u.\"id\" = p.\"authorId\" WHERE p.\"id\" = ?";
+            case UPDATE -> "UPDATE \"User\" SET \"bio\" = ? WHERE \"id\" = ?" + owned;
+            case DELETE -> "DELETE FROM \"User\" WHERE \"id\" = ?" + owned;
+            case JOIN -> "SELECT * FROM \"Page\" AS p LEFT JOIN \"User\" AS u ON u.\"id\" = p.\"authorId\""
+                    + (scope.isOfTenant() ? " AND u.\"tenantId\" = ?2" : "") + " WHERE p.\"id\" = ?1";
         };
     }
 }

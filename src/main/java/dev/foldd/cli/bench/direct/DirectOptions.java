@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Option;
 
@@ -59,11 +58,11 @@ public final class DirectOptions {
      * @param startMillis keeps the rows of this run apart from all others
      * @throws CommandFailure when it cannot be reached
      */
-    public DirectBench open(DirectBench.Plan plan, long startMillis, LongSupplier nanoClock, Consumer<String> progress)
+    public DirectBench open(DirectBench.Plan plan, long startMillis, LongSupplier nanoClock)
             throws InterruptedException {
         return isAddress()
-                ? ServerBench.open(ServerAddress.parse(database, password()), plan, startMillis, nanoClock, progress)
-                : SqliteBench.open(plan, Path.of(database), synchronous.name(), startMillis, nanoClock, progress);
+                ? ServerBench.open(ServerAddress.parse(database, password()), plan, startMillis, nanoClock)
+                : SqliteBench.open(plan, Path.of(database), synchronous.name(), startMillis, nanoClock);
     }
 
     private boolean isAddress() {

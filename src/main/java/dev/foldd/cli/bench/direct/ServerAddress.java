@@ -1,5 +1,6 @@
 package dev.foldd.cli.bench.direct;
 
+import dev.foldd.cli.bench.load.Scope;
 import dev.foldd.cli.part.CommandFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -60,7 +61,7 @@ final class ServerAddress {
                 connection.query(MYSQL_SESSION).execute().map(set -> (SqlConnection) connection));
     }
 
-    ServerStatements statements() {
-        return new ServerStatements(postgres);
+    ServerStatements statements(Scope scope) {
+        return new ServerStatements(postgres, scope);
     }
 }

@@ -19,7 +19,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,23 +35,21 @@ final class ServerBench implements DirectBench {
     private final DirectBench.Plan plan;
     private final Rows rows;
     private final LongSupplier nanoClock;
-    private final Consumer<String> progress;
     private final List<SqlConnection> connections = new ArrayList<>();
 
     private ServerBench(Vertx vertx, ServerStatements statements, DirectBench.Plan plan, long startMillis,
-            LongSupplier nanoClock, Consumer<String> progress) {
+            LongSupplier nanoClock) {
         this.vertx = vertx;
         this.statements = statements;
         this.plan = plan;
-        this.rows = new Rows(plan.users(), startMillis, new SplittableRandom(startMillis));
+        this.rows = new Rows(plan.scope(), startMillis, new SplittableRandom(startMillis));
         this.nanoClock = nanoClock;
-        this.progress = progress;
     }
 
-    static ServerBench open(ServerAddress address, DirectBench.Plan plan, long startMillis, LongSupplier nanoClock,
-            Consumer<String> progress) throws InterruptedException {
+    static ServerBench open(ServerAddress address, DirectBench.Plan plan, long startMillis,
+            LongSupplier nanoClock) throws InterruptedException {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        ServerBench bench = new ServerBench(vertx, address.statements(), plan, startMillis, nanoClock, progress);
+        ServerBench bench = new ServerBench(vertx, address.statements(plan.scope()), plan, startMillis, nanoClock);
         try {
             for (int i = 0; i < plan.connections(); i++) {
                 bench.connections.add(await(address.connect(vertx)));
@@ -65,18 +62,15 @@ final class ServerBench implements DirectBench {
     }
 
     @Override
-    public List<Phase> run(Operation operation) throws InterruptedException {
-        progress.accept("measuring " + operation.word() + " directly");
+    public void begin(Operation operation) throws InterruptedException {
         stock(operation, plan.warmup());
         phase(operation, connections, plan.warmup());
-        stock(operation, plan.duration());
-        List<Phase> phases = new ArrayList<>();
-        phases.add(phase(operation, connections, plan.duration()));
-        if (connections.size() > 1) {
-            stock(operation, plan.duration());
-            phases.add(phase(operation, connections.subList(0, 1), plan.duration()));
-        }
-        return phases;
+    }
+
+    @Override
+    public Optional<Phase> slice(Operation operation, int inFlight) throws InterruptedException {
+        stock(operation, plan.slice());
+        return Optional.of(phase(operation, connections.subList(0, inFlight), plan.slice()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.foldd.cli.bench.direct;
 
 import dev.foldd.cli.bench.load.Operation;
 import dev.foldd.cli.bench.load.Population;
+import dev.foldd.cli.bench.load.Scope;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -22,11 +23,12 @@ final class ServerStatements {
     private static final List<String> PAGE = List.of("id", "path", "title", "body", "level", "isPublished", "authorId",
             "createdAt", "updatedAt");
     private static final List<String> INSERTED = List.of("id", "username", "email", "role", "bio", "createdAt",
-            "isInstanceOwner", "firstLogin");
+            "isInstanceOwner", "firstLogin", "tenantId");
     private static final String ARRAYS = "$1::text[],$2::text[],$3::text[],$4::text[],$5::text[],$6::bigint[],$7::boolean[],"
-            + "$8::boolean[]";
+            + "$8::boolean[],$9::text[]";
 
     private final boolean postgres;
+    private final Scope scope;
     private final String read;
     private final String list;
     private final String count;
@@ -36,13 +38,15 @@ final class ServerStatements {
     private final String delete;
     private final String join;
 
-    ServerStatements(boolean postgres) {
+    /** @param scope with a tenant's every statement carries his predicate */
+    ServerStatements(boolean postgres, Scope scope) {
         this.postgres = postgres;
+        this.scope = scope;
         String returning = postgres ? " RETURNING " + names("", USER) : "";
         String one = "(" + Stream.iterate(1, n -> n + 1).limit(INSERTED.size()).map(this::place)
                 .collect(Collectors.joining(",")) + ")";
         String into = "INSERT INTO \"User\" (" + names("", INSERTED) + ") ";
-        read = "SELECT " + names("", USER) + " FROM \"User\" WHERE \"id\"=" + place(1);
+        read = "SELECT " + names("", USER) + " FROM \"User\" WHERE \"id\"=" + place(1) + owned("", 2);
         String tenant = " FROM \"User\" WHERE \"tenantId\"=" + place(1) + " AND \"role\"=" + place(2);
         list = "SELECT " + names("", USER) + tenant + " ORDER BY \"id\"" + (postgres ? " COLLATE \"C\"" : "") + " LIMIT "
                 + (Population.PAGE + 1);
@@ -50,10 +54,11 @@ final class ServerStatements {
         insert = into + "VALUES " + one + returning;
         insertMany = into + (postgres ? "SELECT * FROM unnest(" + ARRAYS + ")"
                 : "VALUES " + String.join(",", Collections.nCopies(Population.BATCH, one)));
-        update = "UPDATE \"User\" SET \"bio\"=" + place(1) + " WHERE \"id\"=" + place(2) + returning;
-        delete = "DELETE FROM \"User\" WHERE \"id\"=" + place(1);
+        update = "UPDATE \"User\" SET \"bio\"=" + place(1) + " WHERE \"id\"=" + place(2) + owned("", 3) + returning;
+        delete = "DELETE FROM \"User\" WHERE \"id\"=" + place(1) + owned("", 2);
         join = "SELECT " + names("p.", PAGE) + "," + names("u.", USER)
-                + " FROM \"Page\" AS p LEFT JOIN \"User\" AS u ON u.\"id\"=p.\"authorId\" WHERE p.\"id\"=" + place(1)
+                + " FROM \"Page\" AS p LEFT JOIN \"User\" AS u ON u.\"id\"=p.\"authorId\"" + owned("u.", 1) + " WHERE p.\"id\"="
+                + place(scope.isOfTenant() ? 2 : 1)
                 + " ORDER BY p.\"id\"" + (postgres ? " COLLATE \"C\"" : "") + " LIMIT 2";
     }
 
@@ -62,18 +67,20 @@ final class ServerStatements {
         return switch (operation) {
             case READ -> reads(connection, row, true);
             case LIST -> {
-                Tuple values = Tuple.of(Population.tenant(row), "user");
+                Tuple values = Tuple.of(Population.tenant(row), "moderator");
                 yield run(connection, list, values).compose(page -> run(connection, count, values)
                         .map(counted -> taken(page) == Population.PAGE + 1 && taken(counted) == 1));
             }
             case CREATE -> run(connection, insert, inserted(row)).compose(done -> postgres
                     ? Future.succeededFuture(taken(done) == 1) : reads(connection, row, false));
-            case UPDATE -> run(connection, update, Tuple.of("Changed by request " + Population.hex(row),
+            case UPDATE -> run(connection, update, owned("Changed by request " + Population.hex(row),
                     Population.preparedId(row))).compose(done -> postgres
                     ? Future.succeededFuture(taken(done) == 1) : reads(connection, row, true));
             case CREATE_MANY -> insertBatch(connection, row).map(done -> done == Population.BATCH);
-            case DELETE -> run(connection, delete, Tuple.of(Population.madeId(row))).map(done -> done.rowCount() == 1);
-            case JOIN -> run(connection, join, Tuple.of(Population.pageId(row))).map(page -> taken(page) == 1);
+            case DELETE -> run(connection, delete, owned(Population.madeId(row))).map(done -> done.rowCount() == 1);
+            case JOIN -> run(connection, join, scope.isOfTenant()
+                    ? Tuple.of(scope.tenant(), Population.pageId(row)) : Tuple.of(Population.pageId(row)))
+                    .map(page -> taken(page) == 1);
         };
     }
 
@@ -93,7 +100,7 @@ final class ServerStatements {
     }
 
     private Future<Boolean> reads(SqlConnection connection, long row, boolean prepared) {
-        return run(connection, read, Tuple.of(prepared ? Population.preparedId(row) : Population.madeId(row)))
+        return run(connection, read, owned(prepared ? Population.preparedId(row) : Population.madeId(row)))
                 .map(result -> taken(result) == 1);
     }
 
@@ -113,10 +120,10 @@ final class ServerStatements {
         return rows;
     }
 
-    private static Tuple inserted(long row) {
+    private Tuple inserted(long row) {
         Map<String, Object> user = Population.made(row);
         return Tuple.from(new Object[] {user.get("id"), user.get("username"), user.get("email"), user.get("role"),
-            user.get("bio"), row, false, false});
+            user.get("bio"), row, false, false, scope.tenant()});
     }
 
     private static Tuple arrays(List<Tuple> rows) {
@@ -139,6 +146,17 @@ final class ServerStatements {
             }
         }
         return all;
+    }
+
+    /** The tenant's predicate, where there is one. */
+    private String owned(String of, int number) {
+        return scope.isOfTenant() ? " AND " + of + "\"tenantId\"=" + place(number) : "";
+    }
+
+    /** Values, and the tenant where there is one. */
+    private Tuple owned(Object... values) {
+        Tuple bound = Tuple.from(values);
+        return scope.isOfTenant() ? bound.addValue(scope.tenant()) : bound;
     }
 
     private String place(int number) {

@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -31,50 +30,60 @@ final class SqliteBench implements DirectBench {
     private final Path file;
     private final String synchronous;
     private final LongSupplier nanoClock;
-    private final Consumer<String> progress;
     private final SplittableRandom random;
     private final Rows rows;
 
     private SqliteBench(DirectBench.Plan plan, DirectDatabase database, Path file, String synchronous, long startMillis,
-            LongSupplier nanoClock, Consumer<String> progress) {
+            LongSupplier nanoClock) {
         this.plan = plan;
         this.database = database;
         this.file = file;
         this.synchronous = synchronous;
         this.nanoClock = nanoClock;
-        this.progress = progress;
         this.random = new SplittableRandom(startMillis);
-        this.rows = new Rows(plan.users(), startMillis, random.split());
+        this.rows = new Rows(plan.scope(), startMillis, random.split());
     }
 
     /** @param synchronous as in SQLite's pragma */
-    static SqliteBench open(DirectBench.Plan plan, Path file, String synchronous, long startMillis, LongSupplier nanoClock,
-            Consumer<String> progress) {
+    static SqliteBench open(DirectBench.Plan plan, Path file, String synchronous, long startMillis,
+            LongSupplier nanoClock) {
         try {
-            return new SqliteBench(plan, DirectDatabase.open(file, synchronous), file, synchronous, startMillis, nanoClock,
-                    progress);
+            return new SqliteBench(plan, DirectDatabase.open(file, synchronous, plan.scope()), file, synchronous, startMillis,
+                    nanoClock);
         } catch (SQLException e) {
             throw refusal(e);
         }
     }
 
     @Override
-    public List<Phase> run(Operation operation) throws InterruptedException {
-        List<Phase> phases = new ArrayList<>();
-        long wanted = Math.max(1, plan.duration().plus(plan.warmup()).toMillis() * DELETIONS_PER_SECOND / 1000);
-        progress.accept("measuring " + operation.word() + " directly");
+    public void begin(Operation operation) {
         try {
-            while (operation.target() == Operation.Target.MADE && rows.stock() < wanted) {
-                database.insertBatch(rows.take(Operation.Target.NEW_BATCH));
-            }
-            if (operation.target() == Operation.Target.PREPARED && operation != Operation.UPDATE) {
-                phases.add(inThreads(operation, plan.duration(), plan.connections()));
-            }
+            stock(operation, plan.warmup());
             database.run(operation, rows, plan.warmup().dividedBy(2), nanoClock);
-            phases.add(database.run(operation, rows, plan.duration(), nanoClock));
-            return phases;
         } catch (SQLException e) {
             throw refusal(e);
+        }
+    }
+
+    @Override
+    public Optional<Phase> slice(Operation operation, int inFlight) throws InterruptedException {
+        boolean atOnce = operation.target() == Operation.Target.PREPARED && operation != Operation.UPDATE;
+        if (inFlight > 1 && !atOnce) {
+            return Optional.empty();
+        }
+        try {
+            stock(operation, plan.slice());
+            return Optional.of(inFlight > 1 ? inThreads(operation, plan.slice(), inFlight)
+                    : database.run(operation, rows, plan.slice(), nanoClock));
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+    }
+
+    private void stock(Operation operation, Duration duration) throws SQLException {
+        long wanted = Math.max(1, duration.toMillis() * DELETIONS_PER_SECOND / 1000);
+        while (operation.target() == Operation.Target.MADE && rows.stock() < wanted) {
+            database.insertBatch(rows.take(Operation.Target.NEW_BATCH));
         }
     }
 
@@ -97,9 +106,9 @@ final class SqliteBench implements DirectBench {
         try {
             List<Future<Phase>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
-                Rows own = new Rows(plan.users(), 0, random.split());
+                Rows own = new Rows(plan.scope(), 0, random.split());
                 running.add(pool.submit(() -> {
-                    try (DirectDatabase database = DirectDatabase.open(file, synchronous)) {
+                    try (DirectDatabase database = DirectDatabase.open(file, synchronous, plan.scope())) {
                         return database.run(operation, own, duration, nanoClock);
                     }
                 }));

@@ -43,7 +43,7 @@ public final class LoadLoop {
         this.operation = operation;
         this.rows = rows;
         this.nanoClock = nanoClock;
-        this.template = operation.template();
+        this.template = operation.template(rows.scope().isOfTenant());
         this.between = ("\",\"result\":" + operation.resultBegins()).getBytes(StandardCharsets.US_ASCII);
     }
 

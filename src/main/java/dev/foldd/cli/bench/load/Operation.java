@@ -11,8 +11,8 @@ public enum Operation implements Task {
     READ("read", "SELECT", Target.PREPARED, "{",
             "{\"id\":\"#q\",\"method\":\"read\",\"params\":[\"User\",\"00000000-0000-4000-8000-#r\"]}"),
     LIST("list", "SELECT (" + Population.PAGE + ")", Target.PREPARED, "{",
-            "{\"id\":\"#q\",\"method\":\"list\",\"params\":[\"User\",{\"filter\":{\"tenantId\":"
-                    + "\"00000000-0000-4000-9000-#t\",\"role\":\"user\"},\"sort\":{\"id\":\"asc\"},\"limit\":"
+            "{\"id\":\"#q\",\"method\":\"list\",\"params\":[\"User\",{\"filter\":{"
+                    + "\"tenantId\":\"00000000-0000-4000-9000-#t\",\"role\":\"moderator\"},\"sort\":{\"id\":\"asc\"},\"limit\":"
                     + Population.PAGE + "}]}"),
     CREATE("create", "INSERT", Target.NEW, "{",
             "{\"id\":\"#q\",\"method\":\"create\",\"params\":[\"User\"," + made("#r") + "]}"),
@@ -29,6 +29,9 @@ public enum Operation implements Task {
 
     /** Which rows it works on: one of those prepared, one that is not there yet, a hundred such, or one made before. */
     public enum Target { PREPARED, NEW, NEW_BATCH, MADE }
+
+    /** Whoever sees only one tenant's rows need not ask for them. */
+    private static final String TENANT_FILTER = "\"tenantId\":\"00000000-0000-4000-9000-#t\",";
 
     private final String word;
     private final String title;
@@ -66,8 +69,9 @@ public enum Operation implements Task {
         return target;
     }
 
-    Template template() {
-        return Template.of(request);
+    /** The request to a daemon whose policy shows its caller one tenant's rows, or all. */
+    Template template(boolean ofTenant) {
+        return Template.of(ofTenant ? request.replace(TENANT_FILTER, "") : request);
     }
 
     /** What follows {@code "result":} when all is well. */
@@ -96,7 +100,7 @@ public enum Operation implements Task {
     }
 
     private static String firstOfTenant(long row) {
-        return Population.preparedId(row - row % Population.ROWS_PER_TENANT);
+        return Population.preparedId((long) Population.tenantNumber(row) * Population.BATCH);
     }
 
     private static String made(String number) {

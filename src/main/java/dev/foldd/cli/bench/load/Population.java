@@ -17,14 +17,15 @@ public final class Population {
     public static final String PAGES = "Page";
     /** What {@code --prepare} loads, unless told otherwise. */
     public static final int ROWS = 100_000;
-    static final int ROWS_PER_TENANT = 100;
-    /** Of each tenant's users, so many have the role that lists ask for. */
-    static final int ROLE_USERS_PER_TENANT = 80;
     public static final int BATCH = 100;
+    /** Tenants take turns, a batch of users each, so that a small population has users of the first of them. */
+    public static final int TENANTS = 10;
+    /** Of each tenant's users the first so many have the role that lists ask for, however many others there are. */
+    private static final int LISTED_PER_TENANT = 80;
     /** Rows of a list. */
     public static final int PAGE = 20;
 
-    private static final int MODERATORS_UP_TO = 95;
+    private static final int USERS_UP_TO = 95;
     private static final String PREPARED_ID = "00000000-0000-4000-8000-";
     private static final String PREPARED_PAGE = "00000000-0000-4000-a000-";
     private static final String PREPARED_TENANT = "00000000-0000-4000-9000-";
@@ -46,7 +47,15 @@ public final class Population {
 
     /** Whose it is. */
     public static String tenant(long row) {
-        return PREPARED_TENANT + hex(row / ROWS_PER_TENANT);
+        return tenantId(tenantNumber(row));
+    }
+
+    static String tenantId(int number) {
+        return PREPARED_TENANT + hex(number);
+    }
+
+    static int tenantNumber(long row) {
+        return (int) (row / BATCH % TENANTS);
     }
 
     /** The id of a user that measuring makes. */
@@ -55,8 +64,9 @@ public final class Population {
     }
 
     static String role(long row) {
-        long place = row % ROWS_PER_TENANT;
-        return place < ROLE_USERS_PER_TENANT ? "user" : place < MODERATORS_UP_TO ? "moderator" : "admin";
+        long place = row % BATCH;
+        boolean listed = row < (long) TENANTS * BATCH && place < LISTED_PER_TENANT;
+        return listed ? "moderator" : place < USERS_UP_TO ? "user" : "admin";
     }
 
     /** One user of those that {@code --prepare} loads. */

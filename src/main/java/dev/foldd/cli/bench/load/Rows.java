@@ -9,7 +9,7 @@ public final class Rows {
     private static final int SHIFT = 8;
     private static final long MASK = (1L << 48) - 1;
 
-    private final int prepared;
+    private final Scope scope;
     private final SplittableRandom random;
     private final long firstMade;
     private long nextMade;
@@ -18,11 +18,11 @@ public final class Rows {
     /**
      * All rows of one run.
      *
-     * @param prepared how many users have been loaded
+     * @param scope which of the prepared users
      * @param startMillis the run's start, which keeps its rows apart from those of runs that were cut off
      */
-    public Rows(int prepared, long startMillis, SplittableRandom random) {
-        this.prepared = prepared;
+    public Rows(Scope scope, long startMillis, SplittableRandom random) {
+        this.scope = scope;
         this.random = random;
         this.firstMade = startMillis << SHIFT & MASK;
         this.nextMade = firstMade;
@@ -32,7 +32,7 @@ public final class Rows {
     /** The number of the row, or of the first of a hundred. */
     public long take(Operation.Target target) {
         return switch (target) {
-            case PREPARED -> random.nextInt(prepared);
+            case PREPARED -> scope.any(random);
             case NEW -> nextMade++;
             case NEW_BATCH -> {
                 long first = nextMade;
@@ -41,6 +41,11 @@ public final class Rows {
             }
             case MADE -> nextDeleted < nextMade ? nextDeleted++ : -1;
         };
+    }
+
+    /** Which of the prepared users it hands out. */
+    public Scope scope() {
+        return scope;
     }
 
     /** Rows that have been made and not deleted. */

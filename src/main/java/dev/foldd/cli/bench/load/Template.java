@@ -72,7 +72,7 @@ final class Template {
             long value = switch (slot.number) {
                 case REQUEST -> request;
                 case ROW -> row + slot.offset;
-                case TENANT -> row / Population.ROWS_PER_TENANT;
+                case TENANT -> Population.tenantNumber(row);
             };
             digits(buffer.array(), buffer.arrayOffset() + start + slot.position, value);
         }

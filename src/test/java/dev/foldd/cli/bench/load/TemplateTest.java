@@ -17,15 +17,15 @@ class TemplateTest {
     void numbers_go_where_the_marks_are() {
         ByteBuffer buffer = ByteBuffer.allocate(200);
 
-        Template.of("{#q #r #r7; #t}").write(buffer, 0xABC, 1_205);
+        Template.of("{#q #r #r7; #t}").write(buffer, 0xABC, 31_205);
 
-        assertThat(payload(buffer)).isEqualTo("{000000000abc 0000000004b5 0000000004bc 00000000000c}");
+        assertThat(payload(buffer)).isEqualTo("{000000000abc 0000000079e5 0000000079ec 000000000002}");
     }
 
     @ParameterizedTest
     @EnumSource
     void every_request_is_json_with_its_number_and_method(Operation operation) {
-        Template template = operation.template();
+        Template template = operation.template(false);
         ByteBuffer buffer = ByteBuffer.allocate(template.length());
 
         template.write(buffer, 5, 77);
@@ -38,11 +38,23 @@ class TemplateTest {
     }
 
     @Test
+    void a_list_names_its_tenant_unless_the_policy_does() {
+        assertThat(filter(false)).isEqualTo(Map.of("tenantId", Population.tenant(250), "role", "moderator"));
+        assertThat(filter(true)).isEqualTo(Map.of("role", "moderator"));
+    }
+
+    private static Object filter(boolean ofTenant) {
+        ByteBuffer list = ByteBuffer.allocate(Operation.LIST.template(ofTenant).length());
+        Operation.LIST.template(ofTenant).write(list, 1, 250);
+        return ((Map<?, ?>) params(list).get(1)).get("filter");
+    }
+
+    @Test
     void what_is_created_over_the_wire_is_what_is_created_directly() {
-        ByteBuffer one = ByteBuffer.allocate(Operation.CREATE.template().length());
-        Operation.CREATE.template().write(one, 1, 42);
-        ByteBuffer many = ByteBuffer.allocate(Operation.CREATE_MANY.template().length());
-        Operation.CREATE_MANY.template().write(many, 1, 42);
+        ByteBuffer one = ByteBuffer.allocate(Operation.CREATE.template(false).length());
+        Operation.CREATE.template(false).write(one, 1, 42);
+        ByteBuffer many = ByteBuffer.allocate(Operation.CREATE_MANY.template(false).length());
+        Operation.CREATE_MANY.template(false).write(many, 1, 42);
 
         assertThat(params(one).get(1)).isEqualTo(Population.made(42));
         assertThat((List<?>) params(many).get(1)).hasSize(100).first().isEqualTo(Population.made(42));
