@@ -34,6 +34,8 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
 
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
+    private static final int CONNECTIONS_MAX = 10_000;
+    private static final int HEAP_PER_CONNECTION = 32 * KIB;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -86,7 +88,7 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
         }
         return new RpcConfig(host, server.port("port", 50051), tls, origins(server),
                 Hosts.listedOr(server.texts("allowed_hosts", List.of()), host, List.of(Hosts.ANY)),
-                server.integer("max_connections", 10_000, 1, 1_000_000),
+                connections(server.integer("max_connections", 0, 0, 1_000_000)),
                 server.integer("max_connections_per_address", 1_000, 1, 1_000_000),
                 server.integer("max_requests_in_flight", 16, 1, 10_000),
                 server.integer("max_batch", 100, 1, 10_000),
@@ -112,6 +114,11 @@ public record RpcConfig(String host, int port, Optional<Tls> tls, List<String> a
     /** The TLS files that cannot be read on this machine; without TLS it does not matter which there are. */
     public List<String> missingFiles() {
         return tls.map(files -> files.missingFiles("server.tls")).orElse(List.of());
+    }
+
+    /** 0 stands for as many as leave the heap room for what they send, measured as 18 KiB each when they are idle. */
+    private static int connections(int wanted) {
+        return wanted == 0 ? (int) Math.min(CONNECTIONS_MAX, Runtime.getRuntime().maxMemory() / HEAP_PER_CONNECTION) : wanted;
     }
 
     private static Duration min(Duration left, Duration right) {

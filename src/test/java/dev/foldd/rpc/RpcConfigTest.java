@@ -36,12 +36,13 @@ class RpcConfigTest {
     @Test
     void defaults_serve_the_machine_itself() {
         long eighth = Runtime.getRuntime().maxMemory() / 8;
+        int connections = (int) Math.min(10_000, Runtime.getRuntime().maxMemory() / 32_768);
 
         RpcConfig config = read(Map.of());
 
         assertThat(problems.list()).isEmpty();
         assertThat(config).isEqualTo(new RpcConfig("127.0.0.1", 50051, Optional.empty(), List.of(),
-                List.of("localhost"), 10_000, 1_000, 16,
+                List.of("localhost"), connections, 1_000, 16,
                 100, new RpcConfig.Bytes(10 * MIB, MIB / 16, Math.max(10 * MIB, eighth), eighth, MIB),
                 Duration.ofSeconds(10), Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(1), Duration.ofSeconds(30),
                 Duration.ofSeconds(30), 5, Duration.ofSeconds(5)));
