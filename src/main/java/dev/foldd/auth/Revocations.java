@@ -129,6 +129,27 @@ public final class Revocations {
         }
     }
 
+    /**
+     * Takes back what another daemon has taken back.
+     *
+     * @return whether that was not known here
+     * @throws FaultException as {@link #revoke(Revocation)}
+     */
+    public boolean learn(Revocation revocation) {
+        Revocation known = byName.get(nameOf(revocation));
+        boolean covered = revocation.until().isBefore(clock.instant()) || known != null
+                && !known.issuedBefore().isBefore(revocation.issuedBefore()) && !known.until().isBefore(revocation.until());
+        if (!covered) {
+            revoke(revocation);
+        }
+        return !covered;
+    }
+
+    /** All that are kept, at this moment. */
+    public List<Revocation> all() {
+        return List.copyOf(byName.values());
+    }
+
     /** How many are kept. */
     public int size() {
         return byName.size();

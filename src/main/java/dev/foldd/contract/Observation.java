@@ -59,6 +59,16 @@ public sealed interface Observation {
     record CacheUsed(long hits, long misses, long passed, long evicted, long entries, long bytes) implements Observation {
     }
 
+    /**
+     * What other daemons write to a shared database is followed.
+     *
+     * @param current whether everything that they have written until a moment ago is known
+     * @param age how long ago what is known was true
+     * @param missing numbers of changes that have been passed over, and are looked for
+     */
+    record ChangesFollowed(boolean current, Duration age, long missing) implements Observation {
+    }
+
     /** The audit log cannot be written, or can again. */
     record AuditWritable(boolean writable, String reason) implements Observation {
     }

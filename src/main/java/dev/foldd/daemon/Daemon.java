@@ -14,6 +14,7 @@ import dev.foldd.contract.ops.ReloadRequest;
 import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.daemon.files.FileWatch;
 import dev.foldd.daemon.files.WatchedFiles;
+import dev.foldd.daemon.shared.Others;
 import dev.foldd.data.DataVerticle;
 import dev.foldd.data.RequestPath;
 import dev.foldd.fold.FoldNode;
@@ -110,7 +111,8 @@ public final class Daemon {
             doors = new Doors(config, vertx, directory, new Doors.Parts(rpc, apiParts(version), socketParts()));
             RequestPath path = storage.path(admission(), trail, telemetry.incidents);
             deploy(config.eventLoops(), () -> new DataVerticle(bus, path, storage.store()));
-            Optional<FoldNode> node = Folding.open(config, storage.database(), signing::sign, clock, telemetry.observers);
+            Optional<FoldNode> node = Folding.open(config, storage, signing::sign, clock, telemetry.observers);
+            follow(node);
             FoldPath.Parts foldParts = new FoldPath.Parts((caller, writes) -> admission().admit(caller, writes), trail,
                     telemetry.incidents, telemetry.observers, System::nanoTime);
             deploy(config.eventLoops(), () -> new FoldVerticle(bus, foldParts, node));
@@ -175,6 +177,12 @@ public final class Daemon {
         telemetry.observers.observe(new Observation.Noted("daemon", text));
     }
 
+    /** Whatever other daemons write to the same database. */
+    private void follow(Optional<FoldNode> node) {
+        storage.sharing().ifPresent(sharing -> Await.on(sharing.follow(
+                new Others(storage.store(), node, all -> proving.learn(all, vertx), telemetry.observers), proving.revoked())));
+    }
+
     private AuditTrail openTrail() {
         if (!config.audit().enabled()) {
             return new SilentTrail();
@@ -202,8 +210,10 @@ public final class Daemon {
     }
 
     private RpcParts rpcParts(String version) {
-        return new RpcParts(bus, proving.at("rpc"), limiter, failedProofs, proving.revoker(vertx), trail,
-                telemetry.observers, telemetry.incidents, clock, System::nanoTime, version);
+        return new RpcParts(bus, proving.at("rpc"), limiter, failedProofs,
+                Others.telling(proving.revoker(vertx), storage.sharing(),
+                        revoked -> bus.announce(Addresses.RPC_CREDENTIAL_REVOKED, revoked)),
+                trail, telemetry.observers, telemetry.incidents, clock, System::nanoTime, version);
     }
 
     private ApiParts apiParts(String version) {

@@ -26,8 +26,10 @@ import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.prisma.BridgeConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -118,11 +120,25 @@ public record DaemonConfig(Path dataDir, RpcConfig rpc, HttpConfig http, AdminCo
         return refusals;
     }
 
+    private List<String> sharingProblems() {
+        List<String> problems = new ArrayList<>();
+        if (database.adapter() != Adapter.POSTGRES && database.adapter() != Adapter.MYSQL) {
+            problems.add("database.shared: daemons share a PostgreSQL, MySQL or MariaDB server, and the adapter is "
+                    + database.adapter().name().toLowerCase(Locale.ROOT) + "; use one of these, or a single daemon");
+        }
+        Duration kept = database.sharing().changesKept();
+        if (kept.compareTo(data.statement().timeout()) <= 0 || kept.compareTo(data.transactions().total()) <= 0) {
+            problems.add("database.changes_kept: must be longer than performance.query_timeout and"
+                    + " performance.transactions.timeout, since a write that takes so long is told at its end");
+        }
+        return problems;
+    }
+
     /** What can be configured and not be run by this version: the daemon says so instead of starting without it. */
     public List<String> notOffered() {
         List<String> problems = new ArrayList<>();
-        if (database.shared()) {
-            problems.add("database.shared: this version does not share its database with other daemons");
+        if (database.sharing().enabled()) {
+            problems.addAll(sharingProblems());
         }
         if (fold.enabled().orElse(false) && database.adapter() == Adapter.PRISMA) {
             problems.add("fold.enabled: schemas are written in transactions, which a bridge does not have; use another"

@@ -10,13 +10,16 @@ import dev.foldd.data.schema.MySqlDialect;
 import dev.foldd.data.schema.PostgresDialect;
 import dev.foldd.data.schema.SchemaDialect;
 import dev.foldd.data.schema.SqliteDialect;
+import dev.foldd.data.shared.SharedDialect;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.fold.storage.FoldDialect;
 import dev.foldd.store.DatabaseConfig;
+import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.DatabaseConfig.Provider;
 import dev.foldd.store.Logins;
 import dev.foldd.store.Store;
 import dev.foldd.store.mysql.MySqlDriver;
+import dev.foldd.store.postgres.PostgresBell;
 import dev.foldd.store.postgres.PostgresDriver;
 import dev.foldd.store.prisma.BridgeConfig;
 import dev.foldd.store.prisma.PrismaStore;
@@ -68,6 +71,18 @@ record DatabaseKind(SqlDialect sql, SchemaDialect schema, ColumnTypes types, Opt
                     ServerStore.open(vertx, new MySqlDriver(vertx, config.connection(), logins), observer));
             case PRISMA -> reached(vertx, BridgeConfig.of(config.connection()), logins, observer);
         };
+    }
+
+    /** The words in which daemons tell each other what they have written to it; empty where they do not share it. */
+    static Optional<SharedDialect> shared(DatabaseConfig config) {
+        return !config.sharing().enabled() ? Optional.empty()
+                : Optional.of(config.adapter() == Adapter.POSTGRES ? SharedDialect.POSTGRES : SharedDialect.MYSQL);
+    }
+
+    /** By which a database says at once that others have written, where there are such. */
+    static Optional<PostgresBell> bell(Vertx vertx, DatabaseConfig config, Logins logins, Observer observer) {
+        return config.adapter() != Adapter.POSTGRES ? Optional.empty()
+                : Optional.of(new PostgresBell(vertx, new PostgresDriver(vertx, config.connection(), logins), observer));
     }
 
     private static <T> T opened(String name, Future<T> store) {

@@ -32,7 +32,9 @@ final class Folding {
      * @return absent where it is configured to be, or where the database cannot keep it, which the log then says
      * @throws ConfigException when a schema's file is not in order, or tables are missing that must not be made
      */
-    static Optional<FoldNode> open(DaemonConfig config, Store store, Atoms.Signer signer, Clock clock, Observer observer) {
+    static Optional<FoldNode> open(DaemonConfig config, Storage storage, Atoms.Signer signer, Clock clock,
+                                   Observer observer) {
+        Store store = storage.database();
         if (!config.fold().enabled().orElse(true)) {
             return Optional.empty();
         }
@@ -45,8 +47,9 @@ final class Folding {
             observer.observe(new Observation.Warned("fold", obstacle.get()));
             return Optional.empty();
         }
-        return Optional.of(Await.on(FoldNode.open(new FoldNode.Ground(store, words.get(), config.data().statement(), signer,
-                UUID::randomUUID, clock, observer), config.fold(), SchemaFiles.read(config.fold().schemas()))));
+        FoldNode.Ground ground = new FoldNode.Ground(store, words.get(), config.data().statement(), signer, UUID::randomUUID,
+                clock, observer, storage::isCurrent);
+        return Optional.of(Await.on(FoldNode.open(ground, config.fold(), SchemaFiles.read(config.fold().schemas()))));
     }
 
     /** What keeps it from being there although the database could. */

@@ -200,6 +200,7 @@ public final class Offline {
             Store store = store();
             EntityCatalogue tables = Storage.tables(model.model().entities());
             SchemaDiff done = Await.on(new SchemaUpdate(store, kind.schema()).apply(tables));
+            DatabaseKind.shared(config.database()).ifPresent(words -> Await.on(store.define(words.tables())));
             if (config.fold().enabled().orElse(true)) {
                 kind.fold().ifPresent(words -> Await.on(store.define(words.tables())));
             }

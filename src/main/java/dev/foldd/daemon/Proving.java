@@ -23,6 +23,7 @@ import dev.foldd.contract.Observer;
 import dev.foldd.contract.Revocation;
 import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.rpc.Revoker;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -96,6 +97,17 @@ final class Proving {
     /** Takes credentials back; on a worker thread, since it is kept on disk first. */
     Revoker revoker(Vertx vertx) {
         return (kind, value) -> vertx.executeBlocking(() -> revocations.revoke(kind, value), false);
+    }
+
+    /** What has been taken back by this daemon, or learned from others. */
+    List<Revocation> revoked() {
+        return revocations.all();
+    }
+
+    /** Takes back what others have taken back, and tells those who live by it. Completes when all of it counts. */
+    Future<Void> learn(List<Revocation> others, Vertx vertx) {
+        return vertx.executeBlocking(() -> others.stream().filter(revocations::learn).toList(), false)
+                .onSuccess(fresh -> fresh.forEach(one -> bus.announce(Addresses.RPC_CREDENTIAL_REVOKED, one))).mapEmpty();
     }
 
     /** Reads secrets and keys again. */

@@ -10,6 +10,7 @@ import dev.foldd.contract.audit.AuditTrail;
 import dev.foldd.daemon.files.DataDirectory;
 import dev.foldd.daemon.files.DatabaseLock;
 import dev.foldd.daemon.files.ModelFiles;
+import dev.foldd.daemon.shared.Sharing;
 import dev.foldd.data.RequestPath;
 import dev.foldd.data.cache.CacheConfig;
 import dev.foldd.data.cache.CachedStore;
@@ -27,6 +28,7 @@ import dev.foldd.data.schema.SchemaDiff;
 import dev.foldd.data.schema.SchemaUpdate;
 import dev.foldd.data.session.SessionNames;
 import dev.foldd.data.session.SessionRows;
+import dev.foldd.data.shared.SharedDialect;
 import dev.foldd.store.DatabaseConfig.Adapter;
 import dev.foldd.store.DatabaseConfig;
 import dev.foldd.store.Store;
@@ -40,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -57,6 +60,7 @@ final class Storage {
     /** Without a memory: for those who keep tables of their own in it. */
     private final Store database;
     private final CachedStore store;
+    private final Optional<Sharing> sharing;
     private final DatabaseLogins logins;
     private final ModelFiles files;
     private final RowValidator validator;
@@ -68,18 +72,23 @@ final class Storage {
     private volatile String digest = "";
     private volatile List<Table> seen = List.of();
 
-    private Storage(DaemonConfig config, Observer observer, DatabaseLogins logins, Store database, RowValidator validator,
+    private Storage(DaemonConfig config, Observer observer, DatabaseLogins logins, Opened opened, RowValidator validator,
                     Cursors cursors, Clock clock) {
         this.config = config;
         this.observer = observer;
         this.kind = DatabaseKind.of(config.database());
         this.logins = logins;
-        this.database = database;
+        this.sharing = opened.sharing();
+        this.database = sharing.map(Sharing::store).orElse(opened.database());
         this.store = cached(database);
         this.validator = validator;
         this.files = modelFiles(config, validator, kind);
         this.cursors = cursors;
         this.kept = new KeptAnswers(kind.sql(), config.data().statement(), config.data().answersKept(), clock);
+    }
+
+    /** The database itself, and what there is to do with other daemons on it. */
+    private record Opened(Store database, Optional<Sharing> sharing) {
     }
 
     /** Opens the database, reads the model, and makes what the database lacks for it. Waits for all of it. */
@@ -93,7 +102,10 @@ final class Storage {
         DatabaseLogins logins = new DatabaseLogins(config);
         Store store = DatabaseKind.open(vertx, config.database(), logins, directory::database, observer);
         closing.add(() -> Await.on(store.close()));
-        Storage parts = new Storage(config, observer, logins, store,
+        Optional<Sharing> sharing = DatabaseKind.shared(config.database()).map(words -> shared(vertx, config, words,
+                store, logins, clock, observer));
+        sharing.ifPresent(others -> closing.add(() -> Await.on(others.close())));
+        Storage parts = new Storage(config, observer, logins, new Opened(store, sharing),
                 new RowValidator(new Generators.Fresh(clock, random), config.data().values()),
                 new Cursors(directory.cursorKey(random)), clock);
         parts.reload();
@@ -102,18 +114,44 @@ final class Storage {
         return parts;
     }
 
+    private static Sharing shared(Vertx vertx, DaemonConfig config, SharedDialect words, Store store, DatabaseLogins logins,
+                                  Clock clock, Observer observer) {
+        String origin = UUID.randomUUID().toString().replace("-", "");
+        Sharing sharing = new Sharing(new Sharing.Ground(vertx, config.database().sharing(), words, store, origin,
+                config.jwt().revocationBounds().revocationsMax(), clock, observer),
+                DatabaseKind.bell(vertx, config.database(), logins, observer));
+        if (config.autoApply()) {
+            Await.on(sharing.make());
+        }
+        List<String> missing = Await.on(sharing.missing());
+        if (!missing.isEmpty()) {
+            throw new ConfigException(List.of("database.shared: the database has no table " + String.join(", ", missing)
+                    + "; run 'foldd schema apply'"));
+        }
+        return sharing;
+    }
+
+    /** Whether what other daemons write is known, as far as there are any. */
+    boolean isCurrent() {
+        return sharing.isEmpty() || sharing.get().isCurrent();
+    }
+
+    Optional<Sharing> sharing() {
+        return sharing;
+    }
+
     /** Answers are kept in what the heap can spare. */
     private CachedStore cached(Store database) {
         CacheConfig wanted = config.cache();
         if (!wanted.keeps()) {
-            return new CachedStore(database, 0, wanted.ttl(), System::nanoTime);
+            return new CachedStore(database, 0, wanted.ttl(), System::nanoTime, this::isCurrent);
         }
         long heap = Runtime.getRuntime().maxMemory();
         long bytes = wanted.bytes(heap);
         observer.observe(new Observation.Noted("cache", "answers are kept for " + wanted.ttl().toMillis() + " ms in at most "
                 + bytes / MIB + " MiB" + (bytes == wanted.wantedBytes() ? "" : ", which is a quarter of the heap;"
                 + " performance.cache_size_mb is " + wanted.wantedBytes() / MIB)));
-        return new CachedStore(database, bytes, wanted.ttl(), System::nanoTime);
+        return new CachedStore(database, bytes, wanted.ttl(), System::nanoTime, this::isCurrent);
     }
 
     private void purge() {
@@ -121,11 +159,12 @@ final class Storage {
                 new Observation.Warned("store", "answers kept for repeated requests could not be purged; it is tried again")));
     }
 
+    /** For those who keep tables of their own in it. */
     Store database() {
         return database;
     }
 
-    Store store() {
+    CachedStore store() {
         return store;
     }
 

@@ -11,14 +11,25 @@ import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What the node keeps, and knows: its schemas and their atoms. One for all event loops. */
 public record FoldNode(SchemaBook book, Atoms atoms, Schemas schemas, FoldConfig config) {
 
-    /** What the node is made of. */
+    /**
+     * What the node is made of.
+     *
+     * @param current whether what other daemons do to schemas is told at this time
+     */
     public record Ground(Store store, FoldDialect words, Query.Limits limits, Atoms.Signer signer, Supplier<UUID> ids,
-                         Clock clock, Observer observer) {
+                         Clock clock, Observer observer, BooleanSupplier current) {
+
+        /** On a database that no other daemon writes to. */
+        public Ground(Store store, FoldDialect words, Query.Limits limits, Atoms.Signer signer, Supplier<UUID> ids, Clock clock,
+                      Observer observer) {
+            this(store, words, limits, signer, ids, clock, observer, () -> true);
+        }
     }
 
     /**
@@ -32,7 +43,7 @@ public record FoldNode(SchemaBook book, Atoms atoms, Schemas schemas, FoldConfig
         SchemaTable table = new SchemaTable(ground.store(), ground.words(), limits, ground.clock());
         return ground.store().define(ground.words().tables()).compose(made -> table.load()).compose(kept -> {
             SchemaBook book = new SchemaBook(kept);
-            Schemas schemas = new Schemas(book, table, ground.observer());
+            Schemas schemas = new Schemas(book, table, ground.observer(), ground.current());
             return schemas.load(files).map(done -> new FoldNode(book, atoms, schemas, config));
         });
     }

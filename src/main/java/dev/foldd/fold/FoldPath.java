@@ -128,7 +128,7 @@ public final class FoldPath {
             return failed(asked, parts.incidents().faultOf(refusal), begun);
         }
         return written(() -> parts.trail().intend(entry(asked, Outcome.INTENDED, 0, begun, Optional.empty())))
-                .compose(ready -> deed.get())
+                .compose(ready -> schemas.isCurrent() ? deed.get() : schemas.refresh().compose(read -> deed.get()))
                 .transform(done -> done.succeeded() ? succeeded(asked, done.result(), rows, begun)
                         : failed(asked, parts.incidents().faultOf(done.cause()), begun));
     }

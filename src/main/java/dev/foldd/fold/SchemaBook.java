@@ -14,6 +14,7 @@ import java.util.TreeMap;
 public final class SchemaBook {
 
     private volatile Map<String, Kept> byName;
+    private long edition;
 
     public SchemaBook(Map<String, Kept> kept) {
         this.byName = new TreeMap<>(kept);
@@ -56,7 +57,23 @@ public final class SchemaBook {
         return allowed.isPresent() && !allowed.get().contains(name) ? Optional.empty() : Optional.ofNullable(byName.get(name));
     }
 
+    /** Changes whenever the book does. */
+    synchronized long edition() {
+        return edition;
+    }
+
+    /** Takes what the database holds, unless the book has changed since that edition; says whether it did. */
+    synchronized boolean replace(Map<String, Kept> kept, long since) {
+        if (edition != since) {
+            return false;
+        }
+        edition++;
+        byName = new TreeMap<>(kept);
+        return true;
+    }
+
     synchronized void put(Schema schema, SchemaState state) {
+        edition++;
         Map<String, Kept> next = new TreeMap<>(byName);
         next.put(schema.name(), new Kept(schema, state));
         byName = next;

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /** Tells about schemas, makes them, and changes their states. A schema is made once and never changes. */
 public final class Schemas {
@@ -27,11 +29,41 @@ public final class Schemas {
     private final SchemaBook book;
     private final SchemaTable table;
     private final Observer observer;
+    private final BooleanSupplier current;
+    /** How many times others have changed something, and how many of these have been read. */
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong read = new AtomicLong();
 
-    public Schemas(SchemaBook book, SchemaTable table, Observer observer) {
+    /** @param current whether what other daemons do to schemas is told at this time; quick */
+    public Schemas(SchemaBook book, SchemaTable table, Observer observer, BooleanSupplier current) {
         this.book = book;
         this.table = table;
         this.observer = observer;
+        this.current = current;
+    }
+
+    /** Another daemon has changed one: until what the database holds has been read again, it is read for every request. */
+    public Future<Void> changedElsewhere() {
+        changes.incrementAndGet();
+        return refresh();
+    }
+
+    /** Whether the schemas in memory are those of the database. */
+    boolean isCurrent() {
+        return current.getAsBoolean() && read.get() == changes.get();
+    }
+
+    /** Reads again what the database holds of them. */
+    Future<Void> refresh() {
+        long edition = book.edition();
+        long reading = changes.get();
+        return table.load().compose(kept -> {
+            if (!book.replace(kept, edition)) {
+                return refresh();
+            }
+            read.accumulateAndGet(reading, Math::max);
+            return Future.succeededFuture();
+        });
     }
 
     /** @throws FaultException when it is refused before anything is written */

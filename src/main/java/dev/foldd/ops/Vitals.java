@@ -21,6 +21,9 @@ public final class Vitals implements Observer {
     /** The door whose connections are not clients. */
     public static final String ADMIN_DOOR = "admin";
 
+    /** The part that follows what other daemons write. */
+    private static final String CHANGES = "changes";
+
     /** Doors are few and named in the code; beyond this, names are a defect and share one count. */
     private static final int DOORS_MAX = 16;
 
@@ -40,8 +43,18 @@ public final class Vitals implements Observer {
             door(closed.door()).closed.increment();
         } else if (observation instanceof Observation.AuditWritable audit) {
             auditWritable = audit.writable();
+        } else if (observation instanceof Observation.ChangesFollowed changes) {
+            follow(changes.current());
         } else if (observation instanceof Observation.Degraded part && degraded.size() < DOORS_MAX) {
             degraded.put(part.part(), part.text());
+        }
+    }
+
+    private void follow(boolean current) {
+        if (current) {
+            degraded.remove(CHANGES);
+        } else {
+            degraded.put(CHANGES, "what other daemons write is not known at once: nothing is answered from memory");
         }
     }
 

@@ -17,11 +17,11 @@ import java.util.stream.Stream;
  *
  * @param entities the directory of entity files, or one of them
  * @param introspection whether entities are also made of the tables that exist, and of which
- * @param shared whether other daemons write to the same database
+ * @param sharing whether other daemons write to the same database, and how they tell each other
  * @param sqlite how the embedded database is kept; of no meaning for the other adapters
  */
 public record DatabaseConfig(Adapter adapter, Connection connection, String entities, Introspection introspection,
-                             boolean shared, SqliteConfig sqlite) {
+                             Sharing sharing, SqliteConfig sqlite) {
 
     /** The databases that configuration files name. */
     public enum Adapter {
@@ -113,6 +113,26 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
         }
     }
 
+    /**
+     * How daemons that share a database tell each other what they have written.
+     *
+     * @param pollInterval how often each of them looks
+     * @param changesKept how long what they have told stays there; no write takes longer from its beginning to its commit
+     */
+    public record Sharing(boolean enabled, Duration pollInterval, Duration changesKept) {
+
+        /** How old what is known of the others may be, before nothing is answered from memory: two looks and some time. */
+        public Duration stale() {
+            return pollInterval.multipliedBy(2).plusMillis(500);
+        }
+
+        private static Sharing read(Section database) {
+            return new Sharing(database.flag("shared", false),
+                    database.duration("poll_interval", Duration.ofMillis(250), Duration.ofMillis(10), Duration.ofMinutes(1)),
+                    database.duration("changes_kept", Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofHours(24)));
+        }
+    }
+
     /** The secrets that the chosen adapter needs. */
     public List<SecretSource> secrets() {
         return switch (adapter) {
@@ -128,7 +148,7 @@ public record DatabaseConfig(Adapter adapter, Connection connection, String enti
                 Connection.read(section.section("connection")),
                 section.text("entities", "conf/entities"),
                 Introspection.read(section),
-                section.flag("shared", false),
+                Sharing.read(section),
                 SqliteConfig.read(section.section("sqlite")));
     }
 

@@ -169,6 +169,22 @@ class RevocationsTest {
     }
 
     @Test
+    void what_others_have_taken_back_is_learned_once_and_kept() throws IOException {
+        Revocations revocations = open();
+        Revocation told = new Revocation(Revocation.Kind.SUB, "u1", NOW, NOW.plusSeconds(60));
+
+        assertThat(revocations.learn(told)).isTrue();
+        assertThat(revocations.learn(told)).isFalse();
+        assertThat(revocations.learn(new Revocation(Revocation.Kind.SUB, "u1", NOW.minusSeconds(9), NOW))).isFalse();
+        assertThat(revocations.learn(new Revocation(Revocation.Kind.SUB, "u1", NOW.plusSeconds(9), NOW))).isTrue();
+        assertThat(revocations.learn(new Revocation(Revocation.Kind.SUB, "u2", NOW, NOW.minusSeconds(1)))).as("over").isFalse();
+
+        assertThat(open().isRevoked(proof("u1", NOW.plusSeconds(9)))).isTrue();
+        assertThat(open().all()).containsExactly(
+                new Revocation(Revocation.Kind.SUB, "u1", NOW.plusSeconds(9), NOW.plusSeconds(60)));
+    }
+
+    @Test
     void an_empty_name_is_refused() throws IOException {
         Revocations revocations = open();
 

@@ -112,7 +112,14 @@ class DaemonConfigTest {
                         "database.connection.url: "),
                 argumentSet("a bridge's token that no header holds",
                         "database: {adapter: prisma, connection: {token: \"a b\"}}", "database.connection.token: "),
-                argumentSet("a shared database", "database: {shared: true}", "database.shared: "),
+                argumentSet("a shared file", "database: {shared: true}",
+                        "database.shared: daemons share a PostgreSQL, MySQL or MariaDB server, and the adapter is sqlite"),
+                argumentSet("lines that are dropped before the slowest statement is over",
+                        "{database: {adapter: postgres, shared: true, changes_kept: 25s}, performance: {query_timeout: 25s,"
+                                + " transactions: {timeout: 10s}}}", "database.changes_kept: must be longer than "),
+                argumentSet("lines that are dropped before the slowest transaction is over",
+                        "{database: {adapter: mysql, shared: true, changes_kept: 30s}, performance: {query_timeout: 25s}}",
+                        "database.changes_kept: must be longer than "),
                 argumentSet("a certificate that is not there",
                         "server: {tls: {enabled: true, cert_file: /none, key_file: pom.xml}}",
                         "server.tls.cert_file: '/none' cannot be read"));

@@ -73,6 +73,19 @@ class HealthTest {
     }
 
     @Test
+    void a_daemon_that_does_not_hear_the_others_works_less_well_until_it_does() {
+        Vitals vitals = new Vitals();
+        Health health = new Health("1.0.0", at(Lifecycle.Phase.SERVING), vitals, () -> 0);
+
+        vitals.observe(new Observation.ChangesFollowed(false, Duration.ofSeconds(2), 0));
+        assertThat(health.report(ANSWERS).degraded()).singleElement().asString().contains("nothing is answered from memory");
+        assertThat(health.report(ANSWERS).ready()).isTrue();
+        vitals.observe(new Observation.ChangesFollowed(true, Duration.ZERO, 0));
+
+        assertThat(health.report(ANSWERS).degraded()).isEmpty();
+    }
+
+    @Test
     void counts_uptime_from_its_creation_and_connections_of_clients_only() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
         Vitals vitals = new Vitals();

@@ -33,7 +33,8 @@ class DatabaseConfigTest {
                         Optional.empty(), Optional.empty(), DatabaseConfig.SslMode.PREFER, Optional.empty(), 20,
                         1_000, Duration.ofSeconds(30),
                         Optional.empty(), Optional.empty(), DatabaseConfig.Provider.SQLITE),
-                "conf/entities", new DatabaseConfig.Introspection(false, List.of(), List.of(), 1_000), false,
+                "conf/entities", new DatabaseConfig.Introspection(false, List.of(), List.of(), 1_000),
+                new DatabaseConfig.Sharing(false, Duration.ofMillis(250), Duration.ofMinutes(2)),
                 new SqliteConfig(SqliteConfig.Synchronous.FULL, 0, 10_000, 10_000, 256, 256, 2L << 20,
                         64L << 20, 2_000, 64L << 20, Duration.ofSeconds(5))));
     }
@@ -54,7 +55,7 @@ class DatabaseConfigTest {
                 Map.entry("max_value_size", "1MiB"), Map.entry("busy_timeout", "1s"));
         Section section = section(Map.of("adapter", "postgresql", "connection", connection, "entities", "e",
                 "introspect", true, "introspection", Map.of("include", List.of("a*", "b"), "exclude", "ab, ac", "max_tables", 7),
-                "shared", "true", "sqlite", sqlite));
+                "shared", "true", "poll_interval", "40ms", "changes_kept", "1h", "sqlite", sqlite));
 
         DatabaseConfig config = DatabaseConfig.read(section);
 
@@ -66,7 +67,8 @@ class DatabaseConfigTest {
                         DatabaseConfig.SslMode.VERIFY_FULL, Optional.of("/etc/ca.pem"), 7, 8, Duration.ofSeconds(2),
                         Optional.of("http://localhost:3000"),
                         value("token", "t"), DatabaseConfig.Provider.POSTGRESQL),
-                "e", new DatabaseConfig.Introspection(true, List.of("a*", "b"), List.of("ab", "ac"), 7), true,
+                "e", new DatabaseConfig.Introspection(true, List.of("a*", "b"), List.of("ab", "ac"), 7),
+                new DatabaseConfig.Sharing(true, Duration.ofMillis(40), Duration.ofHours(1)),
                 new SqliteConfig(SqliteConfig.Synchronous.NORMAL, 3, 11, 12, 13, 14, 128L << 10, 0, 150, 1L << 20,
                         Duration.ofSeconds(1))));
     }
@@ -106,6 +108,12 @@ class DatabaseConfigTest {
                                 + "not 'maybe'"),
                 argumentSet("a database that no bridge is before", Map.of("connection", Map.of("provider", "mongodb")),
                         "connection.provider: must be one of sqlite, postgresql, not 'mongodb'"),
+                argumentSet("a look at every moment", Map.of("poll_interval", 1),
+                        "poll_interval: must be a duration from 10ms to 1m (500ms, 30s, 5m, 12h, 90d; "
+                                + "a bare number is milliseconds), not '1'"),
+                argumentSet("changes that nobody sees", Map.of("changes_kept", "1s"),
+                        "changes_kept: must be a duration from 10s to 1d (500ms, 30s, 5m, 12h, 90d; "
+                                + "a bare number is milliseconds), not '1s'"),
                 argumentSet("a pool of nothing", Map.of("connection", Map.of("pool_size", 0)),
                         "connection.pool_size: must be a whole number from 1 to 1000, not '0'"),
                 argumentSet("no table at all", Map.of("introspection", Map.of("max_tables", 0)),

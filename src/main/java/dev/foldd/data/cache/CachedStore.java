@@ -27,7 +27,8 @@ import java.util.function.Supplier;
 /**
  * A database in front of which answers are kept. An answer is given again only while no write through this store has begun, to
  * any table that its statement names, since before the statement was asked for: until then the database would answer the same.
- * What other programs write is noticed when the answer has grown too old. Inside a transaction nothing is kept, and its own
+ * What other daemons write is told to it, and nothing is given again while it cannot be; what other programs write is noticed
+ * when the answer has grown too old. Inside a transaction nothing is kept, and its own
  * writes count from its commit on.
  */
 public final class CachedStore implements Store {
@@ -40,6 +41,7 @@ public final class CachedStore implements Store {
     private final Tables tables = new Tables();
     private final RowCache cache;
     private final boolean keeps;
+    private final BooleanSupplier current;
     private final Session fresh = new Fresh();
 
     /**
@@ -47,8 +49,14 @@ public final class CachedStore implements Store {
      * @param ttl how old an answer may be
      */
     public CachedStore(Store store, long bytes, Duration ttl, LongSupplier nanoTime) {
+        this(store, bytes, ttl, nanoTime, () -> true);
+    }
+
+    /** @param current whether what other daemons write is told to it at this time; quick */
+    public CachedStore(Store store, long bytes, Duration ttl, LongSupplier nanoTime, BooleanSupplier current) {
         this.store = store;
         this.nanoTime = nanoTime;
+        this.current = current;
         this.keeps = bytes > 0;
         this.cache = new RowCache(bytes, ttl, nanoTime::getAsLong);
     }
@@ -103,13 +111,23 @@ public final class CachedStore implements Store {
         cache.clear();
     }
 
+    /** Another daemon has written to a table; {@code deleted} when rows of it are gone, and others with them. */
+    public void changedElsewhere(String table, boolean deleted) {
+        tables.changed(table, deleted).forEach(Stamp::pass);
+    }
+
+    /** Other daemons may have written to any table. */
+    public void anyChangedElsewhere() {
+        tables.all().forEach(Stamp::pass);
+    }
+
     /**
      * Tells, whenever it is asked, whether no write to these tables has begun since now. While one is under way it says no at
      * once.
      */
     public BooleanSupplier unchanged(List<String> names) {
         Optional<Tables.States> states = tables.statesOf(names, nanoTime.getAsLong());
-        return () -> states.isPresent() && states.get().hold();
+        return () -> states.isPresent() && states.get().hold() && current.getAsBoolean();
     }
 
     /** How the answers that were kept have been used up to now. */
@@ -120,6 +138,10 @@ public final class CachedStore implements Store {
     @Override
     public Future<Rows> read(Query query) {
         if (!keeps) {
+            return store.read(query);
+        }
+        if (!current.getAsBoolean()) {
+            cache.passed();
             return store.read(query);
         }
         Optional<Rows> known = cache.find(query);

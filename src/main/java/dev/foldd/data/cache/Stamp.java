@@ -25,6 +25,12 @@ final class Stamp {
         ended.incrementAndGet();
     }
 
+    /** A write is over of which nothing was known while it was under way. */
+    void pass() {
+        begin();
+        end();
+    }
+
     /** The write is over for whoever asked for it, and may yet happen until that moment. */
     void endInDoubt(long until) {
         doubtful = until;

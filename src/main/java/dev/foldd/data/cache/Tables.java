@@ -131,11 +131,16 @@ final class Tables {
             return found(Set.of(names.get(0)));
         }
         if (sql.startsWith("DELETE ")) {
-            Set<String> tables = new LinkedHashSet<>(model.following().getOrDefault(names.get(0), Set.of()));
-            tables.add(names.get(0));
-            return found(tables);
+            return changed(names.get(0), true);
         }
         return all();
+    }
+
+    /** The stamps of what changes with a table. */
+    List<Stamp> changed(String table, boolean deleted) {
+        Set<String> tables = new LinkedHashSet<>(deleted ? model.following().getOrDefault(table, Set.of()) : Set.of());
+        tables.add(table);
+        return found(tables);
     }
 
     private List<Stamp> found(Set<String> tables) {

@@ -51,13 +51,13 @@ final class AtomSql {
         String atom = "INSERT INTO fold_atom (uuid, schema_name, field_name, rkey, source_pub_key, created_at, prev_atom_uuid, "
                 + "prev_digest, content, status, signature) ";
         String ref = "INSERT INTO fold_ref (schema_name, field_name, rkey, atom_uuid, atom_digest, version) ";
-        insertAtom = writing(atom + "VALUES (" + places(ATOM_TYPES.size()) + ")", ATOM_TYPES,
+        insertAtom = writing("fold_atom", atom + "VALUES (" + places(ATOM_TYPES.size()) + ")", ATOM_TYPES,
                 atom + "SELECT * FROM " + arrays(ATOM_TYPES));
-        insertRef = writing(ref + "VALUES (" + places(REF_TYPES.size()) + ", 1)", REF_TYPES,
+        insertRef = writing("fold_ref", ref + "VALUES (" + places(REF_TYPES.size()) + ", 1)", REF_TYPES,
                 ref + "SELECT c1, c2, c3, c4, c5, 1 FROM " + arrays(REF_TYPES));
-        holdRef = writing("UPDATE fold_ref SET version = version WHERE schema_name = ? AND field_name = ? AND rkey = ? "
-                + "AND version = ?", HOLD_TYPES, "");
-        moveRef = writing("UPDATE fold_ref SET atom_uuid = ?, atom_digest = ?, version = version + 1 "
+        holdRef = writing("fold_ref", "UPDATE fold_ref SET version = version WHERE schema_name = ? AND field_name = ? "
+                + "AND rkey = ? AND version = ?", HOLD_TYPES, "");
+        moveRef = writing("fold_ref", "UPDATE fold_ref SET atom_uuid = ?, atom_digest = ?, version = version + 1 "
                 + "WHERE schema_name = ? AND field_name = ? AND rkey = ? AND version = ?", MOVE_TYPES,
                 "UPDATE fold_ref SET atom_uuid = c1, atom_digest = c2, version = fold_ref.version + 1 FROM "
                 + arrays(MOVE_TYPES) + " WHERE schema_name = c3 AND field_name = c4 AND rkey = c5 AND fold_ref.version = c6");
@@ -161,9 +161,10 @@ final class AtomSql {
         return bySql.computeIfAbsent(sql, text -> new Statement(words.placed(text), List.of(), columns, Optional.empty(), false));
     }
 
-    private Statement writing(String sql, List<ValueType> types, String many) {
+    private Statement writing(String table, String sql, List<ValueType> types, String many) {
         return new Statement(words.placed(sql), types, List.of(),
-                words == FoldDialect.POSTGRES && !many.isEmpty() ? Optional.of(words.placed(many)) : Optional.empty(), false);
+                words == FoldDialect.POSTGRES && !many.isEmpty() ? Optional.of(words.placed(many)) : Optional.empty(), false,
+                List.of(table));
     }
 
     private static String arrays(List<ValueType> types) {

@@ -21,9 +21,13 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The schemas and their states in the database. A schema's text is never changed and never removed. */
 public final class SchemaTable {
+
+    /** The table, by which others are told of its changes. */
+    public static final String NAME_OF_TABLE = "fold_schema";
 
     private static final Column NAME = new Column("name", ValueType.TEXT);
     private static final Column BODY = new Column("body", ValueType.TEXT);
@@ -46,8 +50,9 @@ public final class SchemaTable {
         this.clock = clock;
         this.all = new Statement("SELECT name, body, state FROM fold_schema ORDER BY name", List.of(NAME, BODY, STATE));
         this.insert = new Statement(words.placed("INSERT INTO fold_schema (name, body, state, made_at) VALUES (?, ?, ?, ?)"),
-                List.of());
-        this.setState = new Statement(words.placed("UPDATE fold_schema SET state = ? WHERE name = ?"), List.of());
+                List.of(), List.of(), Optional.empty(), false, List.of(NAME_OF_TABLE));
+        this.setState = new Statement(words.placed("UPDATE fold_schema SET state = ? WHERE name = ?"), List.of(), List.of(),
+                Optional.empty(), false, List.of(NAME_OF_TABLE));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.foldd.ops.log;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
 import dev.foldd.contract.Observation.AuditWritable;
+import dev.foldd.contract.Observation.ChangesFollowed;
 import dev.foldd.contract.Observation.ConnectionClosed;
 import dev.foldd.contract.Observation.ConnectionOpened;
 import dev.foldd.contract.Observation.ConnectionRefused;
@@ -46,6 +47,7 @@ public final class ObservationLog implements Observer {
     private final LineBudget incidents;
     private final LineBudget stacks;
     private volatile boolean auditWritable = true;
+    private volatile boolean changesCurrent = true;
 
     /**
      * @param log the logger that all lines go to
@@ -98,6 +100,8 @@ public final class ObservationLog implements Observer {
     private void observeOperation(Observation observation) {
         if (observation instanceof AuditWritable audit) {
             audit(audit);
+        } else if (observation instanceof ChangesFollowed changes) {
+            changes(changes);
         } else if (observation instanceof Reloaded reloaded) {
             line(Level.INFO, "part.reloaded").addKeyValue("part", reloaded.part()).log("part reloaded");
         } else if (observation instanceof ReloadRefused refused) {
@@ -162,6 +166,17 @@ public final class ObservationLog implements Observer {
                     .addKeyValue("reason", audit.reason())
                     .log(audit.writable() ? "the audit log can be written again"
                             : "the audit log cannot be written, nothing is answered until it can");
+        }
+    }
+
+    private void changes(ChangesFollowed changes) {
+        if (changes.current() != changesCurrent) {
+            changesCurrent = changes.current();
+            String event = changes.current() ? "changes.followed" : "changes.lost";
+            admitted(warnings, event, changes.current() ? Level.INFO : Level.WARN, event)
+                    .addKeyValue("missing", changes.missing())
+                    .log(changes.current() ? "what other daemons write is known again"
+                            : "what other daemons write is not known at once, nothing is answered from memory");
         }
     }
 

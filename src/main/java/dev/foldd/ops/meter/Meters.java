@@ -3,6 +3,7 @@ package dev.foldd.ops.meter;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
 import dev.foldd.contract.Observation.CacheUsed;
+import dev.foldd.contract.Observation.ChangesFollowed;
 import dev.foldd.contract.Observation.ConnectionRefused;
 import dev.foldd.contract.Observation.CredentialProved;
 import dev.foldd.contract.Observation.CredentialRefused;
@@ -15,6 +16,8 @@ import dev.foldd.contract.Observer;
 import dev.foldd.fault.Fault;
 import dev.foldd.ops.Lifecycle;
 import dev.foldd.ops.Vitals;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +47,7 @@ public final class Meters implements Observer {
     private final String version;
     private final LongAdder[] errors = adders(Fault.Code.values().length);
     private volatile CacheUsed cache = new CacheUsed(0, 0, 0, 0, 0, 0);
+    private volatile ChangesFollowed changes = new ChangesFollowed(true, Duration.ZERO, 0);
     private final LongAdder unforeseen = new LongAdder();
     private final LabelledCounter connectionsRefused = new LabelledCounter("foldd_connections_refused_total",
             "Connections refused or cut", "door", "reason");
@@ -121,6 +125,8 @@ public final class Meters implements Observer {
             reloads.increment(refused.part(), "refused");
         } else if (observation instanceof CacheUsed used) {
             cache = used;
+        } else if (observation instanceof ChangesFollowed followed) {
+            changes = followed;
         }
     }
 
@@ -152,6 +158,7 @@ public final class Meters implements Observer {
         page.line("foldd_audit_writable", vitals.auditWritable() ? 1 : 0);
         reloads.write(page);
         writeCache(page, cache);
+        writeChanges(page, changes);
         page.family("foldd_log_lines_dropped_total", "counter", "Log lines dropped, since they were not read in time");
         page.line("foldd_log_lines_dropped_total", droppedLines.getAsLong());
         page.family("foldd_observer_failures_total", "counter", "Observations that an observer failed on");
@@ -169,6 +176,15 @@ public final class Meters implements Observer {
         page.line("foldd_cache_entries", used.entries());
         page.family("foldd_cache_bytes", "gauge", "Memory that kept answers take, estimated");
         page.line("foldd_cache_bytes", used.bytes());
+    }
+
+    private static void writeChanges(Page page, ChangesFollowed followed) {
+        page.family("foldd_changes_current", "gauge", "1 while what other daemons write is known at once, else 0");
+        page.line("foldd_changes_current", followed.current() ? 1 : 0);
+        page.family("foldd_changes_age_seconds", "gauge", "How long ago what is known of other daemons was true");
+        page.line("foldd_changes_age_seconds", BigDecimal.valueOf(followed.age().toMillis(), 3));
+        page.family("foldd_changes_missing", "gauge", "Changes passed over and looked for");
+        page.line("foldd_changes_missing", followed.missing());
     }
 
     private static LongAdder[] adders(int number) {

@@ -174,6 +174,12 @@ public final class PostgresDriver implements Driver {
                 .timeout(KNOCK_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** A connection beside those of the pool, as whoever listens needs one; the caller closes it. */
+    Future<PgConnection> apart() {
+        return Future.succeededFuture().compose(start -> PgConnection.connect(vertx, options(Map.of())))
+                .timeout(KNOCK_SECONDS, TimeUnit.SECONDS);
+    }
+
     @Override
     public boolean isRefusal(Throwable failure) {
         return failure instanceof PgException refused && REFUSALS.contains(String.valueOf(refused.getSqlState()));

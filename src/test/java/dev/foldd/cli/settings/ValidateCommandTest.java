@@ -47,8 +47,8 @@ class ValidateCommandTest {
         assertThat(out.toString().strip())
                 .isEqualTo("The configuration is valid, but this version does not start with it on this machine.");
         assertThat(err.toString().lines()).containsExactly(
-                "warning: database.shared: this version does not share its database with other daemons; the daemon does not"
-                        + " start with it",
+                "warning: database.shared: daemons share a PostgreSQL, MySQL or MariaDB server, and the"
+                        + " adapter is sqlite; use one of these, or a single daemon; the daemon does not start with it",
                 "warning: server.tls.cert_file: '/none' cannot be read; the daemon does not start with it",
                 "warning: server.tls.key_file: '/none' cannot be read; the daemon does not start with it");
     }
@@ -69,8 +69,8 @@ class ValidateCommandTest {
 
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString().lines()).containsExactly(
-                "warning: database.shared: this version does not share its database with other daemons; the daemon does not"
-                        + " start with it",
+                "warning: database.shared: daemons share a PostgreSQL, MySQL or MariaDB server, and the"
+                        + " adapter is sqlite; use one of these, or a single daemon; the daemon does not start with it",
                 "server.prot: is unknown; did you mean 'server.port'?");
     }
 

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -349,5 +351,50 @@ class CachedStoreTest {
         store.define(List.of("…"));
 
         assertThat(asked(() -> read(READ_DOC))).isEqualTo(1);
+    }
+
+    @Test
+    void what_another_daemon_writes_drops_what_names_its_table_and_what_goes_with_it() {
+        read(READ_DOC);
+        read(READ_TEAM);
+
+        store.changedElsewhere("Team", false);
+        assertThat(asked(() -> read(READ_DOC))).isZero();
+        assertThat(asked(() -> read(READ_TEAM))).isEqualTo(1);
+        store.changedElsewhere("Team", true);
+        assertThat(asked(() -> read(READ_DOC))).as("rows that were deleted with it").isEqualTo(1);
+        store.changedElsewhere("a table of others", true);
+        assertThat(asked(() -> read(READ_DOC))).isZero();
+        store.anyChangedElsewhere();
+        assertThat(asked(() -> read(READ_DOC))).isEqualTo(1);
+    }
+
+    @Test
+    void an_answer_that_another_daemon_overtakes_on_its_way_is_not_kept() {
+        database.holdReads();
+        store.read(query(READ_DOC));
+        store.changedElsewhere("docs", false);
+        database.answerReads();
+
+        assertThat(asked(() -> read(READ_DOC))).isEqualTo(1);
+    }
+
+    @Test
+    void while_others_cannot_be_heard_nothing_is_answered_from_memory() {
+        AtomicBoolean current = new AtomicBoolean(true);
+        store = new CachedStore(database, 1_000_000, Duration.ofSeconds(60), nanos::get, current::get);
+        store.use(new EntityCatalogue(List.of(DOC, TEAM, SECRET)));
+        read(READ_DOC);
+        BooleanSupplier unchanged = store.unchanged(List.of("docs"));
+        assertThat(unchanged.getAsBoolean()).isTrue();
+
+        current.set(false);
+
+        assertThat(asked(() -> read(READ_DOC))).isEqualTo(1);
+        assertThat(unchanged.getAsBoolean()).isFalse();
+        store.changedElsewhere("docs", false);
+        current.set(true);
+        assertThat(asked(() -> read(READ_DOC))).as("told when it could be heard again").isEqualTo(1);
+        assertThat(unchanged.getAsBoolean()).isFalse();
     }
 }

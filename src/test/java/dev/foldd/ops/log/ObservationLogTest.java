@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
 import dev.foldd.contract.Observation.AuditWritable;
+import dev.foldd.contract.Observation.ChangesFollowed;
 import dev.foldd.contract.Observation.ConnectionClosed;
 import dev.foldd.contract.Observation.ConnectionOpened;
 import dev.foldd.contract.Observation.ConnectionRefused;
@@ -67,6 +68,7 @@ class ObservationLogTest {
                 argumentSet("a warning", new Warned("data", "ten {} entities"), "WARN", "part.warned"),
                 argumentSet("a note", new Noted("data", "loaded"), "INFO", "part.noted"),
                 argumentSet("the audit log is full", new AuditWritable(false, "full"), "ERROR", "audit.unwritable"),
+                argumentSet("others are not heard", new ChangesFollowed(false, Duration.ofSeconds(2), 3), "WARN", "changes.lost"),
                 argumentSet("reloaded", new Reloaded("acl"), "INFO", "part.reloaded"),
                 argumentSet("not reloaded", new ReloadRefused("acl", "no role"), "WARN", "reload.refused"),
                 argumentSet("unforeseen", new Unforeseen("i-1", new IllegalStateException()), "ERROR", "incident"));
@@ -166,6 +168,16 @@ class ObservationLogTest {
 
         assertThat(lines.list).extracting(line -> parsed(line).get("event"))
                 .containsExactly("audit.unwritable", "audit.writable");
+    }
+
+    @Test
+    void what_others_write_is_spoken_of_only_when_it_is_lost_and_found() {
+        for (boolean current : new boolean[] {true, true, false, false, true}) {
+            log.observe(new ChangesFollowed(current, Duration.ZERO, 0));
+        }
+
+        assertThat(lines.list).extracting(line -> parsed(line).get("event"))
+                .containsExactly("changes.lost", "changes.followed");
     }
 
     private Map<String, Object> onlyLine() {

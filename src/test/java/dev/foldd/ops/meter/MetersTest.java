@@ -6,6 +6,7 @@ import dev.foldd.contract.Observation;
 import dev.foldd.contract.Observation.AclChecked;
 import dev.foldd.contract.Observation.AuditWritable;
 import dev.foldd.contract.Observation.CacheUsed;
+import dev.foldd.contract.Observation.ChangesFollowed;
 import dev.foldd.contract.Observation.ConnectionClosed;
 import dev.foldd.contract.Observation.ConnectionOpened;
 import dev.foldd.contract.Observation.ConnectionRefused;
@@ -63,7 +64,7 @@ class MetersTest {
                 new CredentialRefused("rpc", "expired"), new CredentialRefused("rpc", "expired"),
                 new Unforeseen("i", new IllegalStateException()), new Warned("data", "text"),
                 new AuditWritable(false, "full"), new Reloaded("acl"), new ReloadRefused("tls", "no file"),
-                new CacheUsed(9, 4, 2, 1, 3, 4_096))
+                new CacheUsed(9, 4, 2, 1, 3, 4_096), new ChangesFollowed(false, Duration.ofMillis(1_250), 7))
                 .forEach(observer::observe);
 
         String page = ownFamilies(meters.page());
