@@ -183,9 +183,10 @@ public final class MySqlDriver implements Driver {
     }
 
     private void prepare(SqlConnection connection, String session) {
-        wires.made(connection);
+        // Until then the other end must not be silent; without these words the connection is not what statements count on.
         connection.query(session).execute().compose(set -> connection.query(ISOLATION).execute())
-                .onComplete(done -> connection.close());
+                .onSuccess(done -> wires.made(connection)).onFailure(silent -> Wires.cut(connection))
+                .eventually(connection::close);
     }
 
     private PoolOptions waiting() {

@@ -15,12 +15,17 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A transaction on a connection of its own. What is asked runs one after the other; the first failure ends it. */
+/**
+ * A transaction on a connection of its own. What is asked runs one after the other, each within its own limits; the first
+ * failure ends it.
+ */
 final class LedTransaction implements Transaction {
 
     private static final long LOOK_MILLIS = 50;
     /** After which a connection that does not even give up what runs on it is cut. */
     private static final long GRACE_MILLIS = 2_000;
+    /** How long a server may take to write down what it has promised; that is not stopped, since nobody knew what came of it. */
+    private static final Query.Limits COMMIT = new Query.Limits(Duration.ofSeconds(3), 1, 1);
     private static final Fault OVER = new Fault.Conflict("the transaction has ended; begin another");
     private static final Fault BROKEN = new Fault.Conflict(
             "the transaction has ended, since one of its statements failed; begin another");
@@ -30,6 +35,8 @@ final class LedTransaction implements Transaction {
     private final SqlConnection connection;
     private final Driver driver;
     private final Statements statements;
+    private final Watch watch;
+    private final Cancellation life;
     private final Function<Throwable, Throwable> known;
     private final Supplier<Future<Void>> stopper;
     private final long deadline;
@@ -37,12 +44,14 @@ final class LedTransaction implements Transaction {
     private Future<?> last = Future.succeededFuture();
     private Optional<Fault> end = Optional.empty();
 
-    LedTransaction(Vertx vertx, SqlConnection connection, Driver driver, Statements statements,
+    LedTransaction(Vertx vertx, SqlConnection connection, Driver driver, Statements statements, Watch watch,
                    Function<Throwable, Throwable> known, Duration limit, Cancellation life) {
         this.vertx = vertx;
         this.connection = connection;
         this.driver = driver;
         this.statements = statements;
+        this.watch = watch;
+        this.life = life;
         this.known = known;
         this.stopper = driver.stopper(connection);
         this.deadline = System.nanoTime() + limit.toNanos();
@@ -57,17 +66,18 @@ final class LedTransaction implements Transaction {
 
     @Override
     public Future<Rows> read(Query query) {
-        return next(() -> statements.run(connection, query.statement(), query.parameters(), query.limits()));
+        return next(query.limits(), () -> statements.run(connection, query.statement(), query.parameters(), query.limits()));
     }
 
     @Override
     public Future<Rows> write(Work work) {
-        return next(() -> statements.runAll(connection, work));
+        return next(work.limits(), () -> statements.runAll(connection, work));
     }
 
     @Override
     public Future<Void> commit() {
-        return next(() -> connection.query("COMMIT").execute()).compose(done -> close(OVER).map((Void) null));
+        return next(COMMIT, () -> connection.query("COMMIT").execute().map(done -> Rows.affecting(0)))
+                .compose(done -> close(OVER));
     }
 
     @Override
@@ -78,24 +88,30 @@ final class LedTransaction implements Transaction {
         return undo(OVER);
     }
 
-    private synchronized <T> Future<T> next(Supplier<Future<T>> deed) {
-        Future<T> done = last.transform(before -> asked(deed));
+    private synchronized Future<Rows> next(Query.Limits limits, Supplier<Future<Rows>> deed) {
+        Future<Rows> done = last.transform(before -> asked(limits, deed));
         last = done;
         return done;
     }
 
-    private synchronized <T> Future<T> asked(Supplier<Future<T>> deed) {
+    private synchronized Future<Rows> asked(Query.Limits limits, Supplier<Future<Rows>> deed) {
         if (end.isPresent()) {
             return Future.failedFuture(new FaultException(end.get()));
         }
-        return deed.get().recover(cause -> {
-            Throwable told = driver.isStop(cause) && endedBy() != null ? new FaultException(endedBy()) : known.apply(cause);
+        Watch.Running running = watch.begin(limits, life);
+        if (limits != COMMIT) {
+            running.stoppedBy(stopper);
+        }
+        running.cutBy(() -> Wires.cut(connection));
+        return watch.answer(running, deed.get().eventually(running::isOver)).recover(cause -> {
+            Throwable told = driver.isStop(cause) ? new FaultException(endedBy().orElseGet(running::reason))
+                    : known.apply(cause);
             return undo(BROKEN).transform(undone -> Future.failedFuture(told));
         });
     }
 
-    private synchronized Fault endedBy() {
-        return end.orElse(null);
+    private synchronized Optional<Fault> endedBy() {
+        return end;
     }
 
     /** Ends it from outside, even while a statement runs. */

@@ -128,7 +128,8 @@ public final class ServerStore implements Store {
     @Override
     public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
         return connection().compose(connection -> bounded(connection, statementsOf(connection, driver.begin(isolation)))
-                .<Transaction>map(begun -> new LedTransaction(vertx, connection, driver, statements, this::known, limit, life))
+                .<Transaction>map(begun -> new LedTransaction(vertx, connection, driver, statements, watch, this::known, limit,
+                        life))
                 .recover(cause -> connection.close().transform(gone -> Future.failedFuture(cause))))
                 .recover(cause -> Future.failedFuture(known(cause)));
     }
