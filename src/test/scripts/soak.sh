@@ -13,13 +13,21 @@ minutes=${1:-10}
 foldd=$(CDPATH='' cd -- "$(dirname -- "$0")/../../.." && pwd -P)/bin/foldd
 scratch=$(mktemp -d)
 daemon=
-trap '[ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+loads=
+end() {
+    [ -z "$loads" ] || kill $loads 2>/dev/null || true
+    [ -z "$daemon" ] || kill "$daemon" 2>/dev/null || true
+    wait
+    rm -rf "$scratch"
+}
+trap end EXIT
 trap 'exit 130' INT TERM
 
 "$foldd" --version >/dev/null
 "$foldd" run --data "$scratch/data" --set server.port=0 --set http.port=0 --set admin.port=0 \
     --set security.rate_limit.requests_per_minute=100000000 --set security.rate_limit.writes_per_minute=100000000 \
-    --set security.rate_limit.burst=10000000 "$@" >"$scratch/out" 2>"$scratch/err" &
+    --set security.rate_limit.burst=10000000 --set security.signatures.window=5s --set security.signatures.nonces_kept=10s \
+    "$@" >"$scratch/out" 2>"$scratch/err" &
 daemon=$!
 until grep -q '^ready' "$scratch/out"; do
     kill -0 "$daemon" 2>/dev/null || { cat "$scratch/err" >&2; exit 1; }
@@ -37,12 +45,14 @@ load() {
     done
 }
 load "$foldd" bench --url "$url" --users 20000 --duration 2s --warmup 100ms &
+loads=$!
 load "$foldd" bench --socket "$socket" --key "$scratch/data/keys/node.key" --duration 2s --warmup 100ms &
+loads="$loads $!"
 
 sample() {
-    jcmd "$daemon" GC.run >/dev/null
+    # What is alive after a collection, without what the load has left behind since.
+    heap=$(jcmd "$daemon" GC.class_histogram | awk 'END {printf "%.1f", $3 / 1048576}')
     curl -fsS "$admin/metrics" >"$scratch/page"
-    heap=$(awk 'index($0, "jvm_memory_used_bytes{area=\"heap\"") == 1 {sum += $NF} END {printf "%.1f", sum / 1048576}' "$scratch/page")
     direct=$(awk 'index($0, "jvm_buffer_memory_used_bytes{id=\"direct\"") == 1 {printf "%.1f", $NF / 1048576}' "$scratch/page")
     resident=$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$daemon/status")
     files=$(ls "/proc/$daemon/fd" | wc -l)

@@ -17,7 +17,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The databases that foldd stands before. Servers are real ones, started once in a run, with a database for each test. */
+/**
+ * The databases that foldd stands before. Servers are real ones, started once in a run, with a database for each test. With
+ * {@code -Dfoldd.test.mysql.port=PORT} the server of {@link #MARIADB} is the MySQL or MariaDB that listens there on this machine,
+ * whose user {@code root} has no password.
+ */
 public enum Database {
     SQLITE, POSTGRES, MARIADB,
     /** SQLite behind a bridge, and PostgreSQL. */
@@ -51,7 +55,7 @@ public enum Database {
             case MARIADB -> {
                 Maria.make(name);
                 settings.put("adapter", "mysql");
-                settings.put("connection.port", Maria.SERVER.getConfiguration().getPort());
+                settings.put("connection.port", Maria.PORT);
                 settings.put("connection.user", "root");
             }
             case PRISMA -> bridge(settings, PrismaBridge.before(name));
@@ -108,7 +112,8 @@ public enum Database {
 
     /** Stops by itself when the tests end. */
     private static final class Maria {
-        private static final DB SERVER = started();
+        private static final int PORT = Integer.getInteger("foldd.test.mysql.port", 0) > 0
+                ? Integer.getInteger("foldd.test.mysql.port") : started().getConfiguration().getPort();
 
         private static DB started() {
             try {
@@ -124,7 +129,7 @@ public enum Database {
         private static void make(String name) {
             Vertx vertx = Vertx.vertx();
             MySQLConnectOptions root = new MySQLConnectOptions().setHost("127.0.0.1")
-                    .setPort(SERVER.getConfiguration().getPort()).setUser("root");
+                    .setPort(PORT).setUser("root");
             root.setDatabase("");
             try {
                 done(MySQLConnection.connect(vertx, root).compose(connection ->
