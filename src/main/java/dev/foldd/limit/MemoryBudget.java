@@ -21,11 +21,16 @@ public final class MemoryBudget implements Cancellation.Room {
 
     /** Takes bytes as long as no more than {@code bound} are held by all together, for those who may not have the rest. */
     public boolean takeWithin(long bytes, long bound) {
-        if (held.addAndGet(bytes) <= Math.min(bound, max)) {
-            return true;
-        }
-        held.addAndGet(-bytes);
-        return false;
+        long limit = Math.min(bound, max);
+        long before;
+        do {
+            before = held.get();
+            // Whoever asks may have read the number off the wire: a sum of such numbers may be anything.
+            if (bytes < 0 || bytes > limit - before) {
+                return false;
+            }
+        } while (!held.compareAndSet(before, before + bytes));
+        return true;
     }
 
     @Override

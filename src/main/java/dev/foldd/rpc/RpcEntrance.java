@@ -52,6 +52,21 @@ final class RpcEntrance {
         return request.headers().contains(HttpHeaders.UPGRADE, "websocket", true);
     }
 
+    static boolean hasBody(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                || request.headers().getAll(HttpHeaders.CONTENT_LENGTH).stream().anyMatch(length -> !"0".equals(length));
+    }
+
+    /** Answers whoever sends what nobody here reads. */
+    void unread(HttpServerRequest request) {
+        if (isUpgrade(request)) {
+            parts.observer().observe(new Observation.ConnectionRefused(RpcExchange.DOOR, "handshake"));
+            answer(request, 400, "A handshake has no body.\n");
+        } else {
+            page(request);
+        }
+    }
+
     /** Answers whoever wants no WebSocket. */
     void page(HttpServerRequest request) {
         Optional<Pages.Refusal> refused = pages.judge(request.headers().getAll(HttpHeaders.HOST),

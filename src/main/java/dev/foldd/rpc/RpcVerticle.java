@@ -33,6 +33,8 @@ final class RpcVerticle extends VerticleBase {
     private static final int FREE_PORT = -50051;
     private static final int HEAD_BYTES_MAX = 16 * 1024;
     private static final int CLOSE_HANDSHAKE_SECONDS = 1;
+    /** Whoever still sends must have the time to read the answer: closing at once would take it from him. */
+    private static final long LINGER_MILLIS = 1_000;
     /** How late the end of a credential may be noticed. */
     private static final long LOOK_EVERY_MILLIS = 250;
 
@@ -107,7 +109,7 @@ final class RpcVerticle extends VerticleBase {
             connection.close();
             return;
         }
-        HandshakeGate.install(connection);
+        HandshakeGate.install(connection, memory.messages());
         connection.closeHandler(gone -> said(connection));
         expect(connection);
     }
@@ -126,7 +128,11 @@ final class RpcVerticle extends VerticleBase {
     private void requested(HttpServerRequest request) {
         HttpConnection connection = request.connection();
         said(connection);
-        if (RpcEntrance.isUpgrade(request)) {
+        if (RpcEntrance.hasBody(request)) {
+            HandshakeGate.discard(connection);
+            request.response().endHandler(answered -> vertx.setTimer(LINGER_MILLIS, over -> connection.close()));
+            entrance.unread(request);
+        } else if (RpcEntrance.isUpgrade(request)) {
             entrance.upgrade(request);
         } else {
             request.response().endHandler(answered -> {

@@ -31,6 +31,8 @@ final class SocketConnection {
     private static final int ANONYMOUS_SHARE = 25;
     private static final int WHOLE = 100;
     private static final int PREFIX = 4;
+    /** What may have been read behind a request together with its end. */
+    private static final int READ_MAX = 64 * 1024;
     private static final String UNKNOWN = "unknown";
 
     /** A client that still sends when it has been told why it is closed has so long to read that. */
@@ -176,14 +178,18 @@ final class SocketConnection {
             return;
         }
         int count = buffer.length();
-        int share = home.proof().provedSomebody() ? WHOLE : ANONYMOUS_SHARE;
-        if (!shared.messages().takeWithin(count, shared.messages().max() / WHOLE * share)) {
-            refuse("memory", Optional.empty());
+        if (!shared.messages().takeWithin(count, home.proof().provedSomebody() ? shared.messages().max() : strangersMax())) {
+            refuse("memory", Optional.of(SocketReply.noRoom(framing.dialect())));
             return;
         }
         bytesHeld += count;
         framing.add(count, (target, at) -> buffer.getBytes(0, count, target, at));
         turn();
+    }
+
+    /** There is room for one request at least: whoever signs it is proved only when it has come. */
+    private long strangersMax() {
+        return Math.max(shared.messages().max() / WHOLE * ANONYMOUS_SHARE, (long) bounds.messageMax() + READ_MAX);
     }
 
     /** Takes requests, begins them and sends answers, until nothing of it can be done any more. */

@@ -179,11 +179,24 @@ class SocketLimitsTest {
     void requests_take_no_more_memory_than_there_is() throws Exception {
         try (SocketHarness node = node(Map.of("max_message_size", 100_000, "message_memory", 100_000));
                 SocketClient client = node.connect()) {
-            client.send(new byte[] {0, 1, 0, 0});
-            client.send(new byte[60_000]);
+            client.send(new byte[] {0, 1, (byte) 0x86, (byte) 0xA0});
+            client.send(new byte[100_000]);
 
+            assertThat(client.readFrame()).startsWith("{\"error\":\"Error processing request: too many large requests");
             assertThat(client.isEnded()).isTrue();
             assertThat(node.observations).contains(new Observation.ConnectionRefused("socket", "memory"));
+        }
+    }
+
+    @Test
+    void whoever_has_not_been_proved_may_send_one_request_of_any_size() throws Exception {
+        try (SocketHarness node = node(Map.of("max_message_size", 200_000, "message_memory", 300_000));
+                SocketClient client = node.connect()) {
+            String padded = "{\"schema_name\":\"" + "x".repeat(190_000) + "\"}";
+
+            client.sendFrame(frame("get_schema", padded, ALICE, NODE_ID));
+
+            assertThat(client.readFrame()).doesNotContain("too many large requests");
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.foldd.rpc.netty;
 
+import dev.foldd.limit.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
@@ -12,25 +12,41 @@ import io.vertx.core.http.impl.HttpServerConnection;
 /**
  * Stands before the HTTP decoder and lets the head of one request through; what comes behind it waits for the answer. Between a
  * handshake and the moment at which its connection is equipped there is nobody who would look at frames: without this, what a
- * quick client sends would reach the decoder past the {@link MessageGate}. Belongs to the connection's event loop.
+ * quick client sends would reach the decoder past the {@link MessageGate}. What is held is counted, and of a request's body
+ * nothing is held. Belongs to the connection's event loop.
  */
 public final class HandshakeGate extends ChannelDuplexHandler {
 
     /** A client has no reason to send more before it has been answered; beyond it nothing is read. */
-    static final int HELD_MAX = 64 * 1024;
+    static final int HELD_MAX = 4 * 1024;
 
+    /** What all that is held may take of the memory for messages, in percent: nobody knows yet whose it is. */
+    private static final int SHARE = 25;
+    private static final int WHOLE = 100;
+
+    private final MemoryBudget budget;
     private final Reading reading = new Reading();
     private ByteBuf held;
+    private long taken;
     private boolean holding;
+    private boolean discarding;
     private boolean headBegun;
     private int lineLength;
 
-    /** To be called when a connection has come about. */
-    public static void install(HttpConnection connection) {
+    HandshakeGate(MemoryBudget budget) {
+        this.budget = budget;
+    }
+
+    /**
+     * To be called when a connection has come about.
+     *
+     * @param budget the memory for messages
+     */
+    public static void install(HttpConnection connection, MemoryBudget budget) {
         ChannelPipeline pipeline = ((HttpServerConnection) connection).channelHandlerContext().pipeline();
         ChannelHandlerContext decoder = pipeline.context(HttpRequestDecoder.class);
         if (decoder != null) {
-            pipeline.addBefore(decoder.name(), "handshake", new HandshakeGate());
+            pipeline.addBefore(decoder.name(), "handshake", new HandshakeGate(budget));
         }
     }
 
@@ -41,6 +57,18 @@ public final class HandshakeGate extends ChannelDuplexHandler {
         if (there != null) {
             // Not at once: the decoder may be in the middle of the head that this is the answer to.
             there.executor().execute(() -> ((HandshakeGate) there.handler()).next(there));
+        }
+    }
+
+    /** A request has a body, for which there is no use: nothing that comes from now on is looked at. */
+    public static void discard(HttpConnection connection) {
+        ChannelHandlerContext there = ((HttpServerConnection) connection).channelHandlerContext().pipeline()
+                .context(HandshakeGate.class);
+        if (there != null) {
+            HandshakeGate gate = (HandshakeGate) there.handler();
+            gate.discarding = true;
+            gate.drop();
+            gate.reading.goOn(there);
         }
     }
 
@@ -56,6 +84,8 @@ public final class HandshakeGate extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext context, Object input) {
         if (!(input instanceof ByteBuf bytes)) {
             context.fireChannelRead(input);
+        } else if (discarding) {
+            bytes.release();
         } else if (holding) {
             hold(context, bytes);
         } else {
@@ -77,13 +107,36 @@ public final class HandshakeGate extends ChannelDuplexHandler {
     }
 
     private void hold(ChannelHandlerContext context, ByteBuf bytes) {
-        if (!bytes.isReadable()) {
+        int more = bytes.readableBytes();
+        if (more > 0 && !budget.takeWithin(more, budget.max() / WHOLE * SHARE)) {
             bytes.release();
+            context.close();
             return;
         }
-        held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), held, bytes);
-        if (held.readableBytes() > HELD_MAX) {
+        taken += more;
+        // A copy, since a part of a buffer keeps the whole of it.
+        if (more > 0) {
+            held = (held == null ? context.alloc().buffer(more) : held).writeBytes(bytes);
+        }
+        bytes.release();
+        if (taken > HELD_MAX) {
             reading.stop(context);
+        }
+    }
+
+    /** What was held is somebody else's business from now on; null when there is nothing. */
+    private ByteBuf handOver() {
+        ByteBuf bytes = held;
+        held = null;
+        budget.give(taken);
+        taken = 0;
+        return bytes;
+    }
+
+    private void drop() {
+        ByteBuf bytes = handOver();
+        if (bytes != null) {
+            bytes.release();
         }
     }
 
@@ -93,8 +146,7 @@ public final class HandshakeGate extends ChannelDuplexHandler {
     }
 
     private void next(ChannelHandlerContext context) {
-        ByteBuf bytes = held;
-        held = null;
+        ByteBuf bytes = handOver();
         holding = false;
         headBegun = false;
         lineLength = 0;
@@ -102,7 +154,7 @@ public final class HandshakeGate extends ChannelDuplexHandler {
             pass(context, bytes);
             context.fireChannelReadComplete();
         }
-        if (held == null || held.readableBytes() <= HELD_MAX) {
+        if (taken <= HELD_MAX) {
             reading.goOn(context);
         }
     }
@@ -126,9 +178,8 @@ public final class HandshakeGate extends ChannelDuplexHandler {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
-        if (held != null) {
-            ByteBuf bytes = held;
-            held = null;
+        ByteBuf bytes = handOver();
+        if (bytes != null) {
             context.fireChannelRead(bytes);
             context.fireChannelReadComplete();
         }
@@ -137,10 +188,7 @@ public final class HandshakeGate extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (held != null) {
-            held.release();
-            held = null;
-        }
+        drop();
         context.fireChannelInactive();
     }
 }

@@ -16,6 +16,8 @@ final class MessageAdmission {
     /** How many times too long a message may be and still be answered. */
     private static final int PATIENCE = 4;
 
+    /** Of RFC 6455, section 5.5. */
+    private static final int CONTROL_MAX = 125;
     private static final int PROTOCOL_ERROR = 1002;
     private static final int TOO_BIG = 1009;
     private static final int TRY_AGAIN_LATER = 1013;
@@ -63,9 +65,12 @@ final class MessageAdmission {
         }
         if (head.isControl()) {
             passing = payload;
-            return Verdict.PASSES;
+            return payload > CONTROL_MAX ? refuse(PROTOCOL_ERROR, "") : Verdict.PASSES;
         }
-        if (bytes + bytesDropped + payload > messageMax.getAsInt()) {
+        if (head.isContinuation() != fragmented) {
+            return refuse(PROTOCOL_ERROR, "");
+        }
+        if (payload > messageMax.getAsInt() - bytes - bytesDropped) {
             return admitBeginning(head);
         }
         if (!held.take(payload)) {
@@ -80,7 +85,7 @@ final class MessageAdmission {
     private Verdict admitBeginning(FrameHead head) {
         long max = messageMax.getAsInt();
         boolean proved = held.mayTakeAll();
-        if (!proved || bytes + bytesDropped + head.payload() > PATIENCE * max) {
+        if (!proved || head.payload() > PATIENCE * max - bytes - bytesDropped) {
             return refuse(TOO_BIG, "a message is at most " + max + " bytes" + (proved ? "" : " until somebody is proved"));
         }
         boolean first = !fragmented;

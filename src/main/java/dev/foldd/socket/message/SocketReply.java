@@ -68,6 +68,15 @@ public final class SocketReply {
         return Json.write(reply);
     }
 
+    /** Of a message for which there is no room beside the others that are on their way. */
+    public static String noRoom(Dialect dialect) {
+        String sentence = "too many large requests are on their way; log in first, or try again later";
+        return switch (dialect) {
+            case LINES -> line(null, "error", null, error("RATE_LIMITED", sentence));
+            case FRAMES -> Json.write(Map.of("error", FAILED + sentence));
+        };
+    }
+
     /** Of a message that was begun and did not come to its end. */
     public static String late(Dialect dialect, long limitMillis) {
         String sentence = "the request did not arrive within " + limitMillis + " ms";

@@ -132,4 +132,28 @@ class MessageGateTest {
         }
         assertThat(channel.config().isAutoRead()).as("is read on").isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 4_999, Long.MIN_VALUE, -1, 4L * MAX + 1})
+    void no_length_on_the_wire_takes_more_than_there_is(long length) {
+        send(frame(false, TEXT, 5_000), 10_000);
+        channel.writeInbound(Unpooled.buffer().writeByte(0x80 | CONTINUATION).writeByte(0xff).writeLong(length));
+
+        assertThat(refused).hasSize(1).first().isIn(1009, 1002);
+        assertThat(budget.held()).isBetween(0L, 5_000L);
+    }
+
+    @Test
+    void frames_out_of_turn_and_control_frames_with_too_much_are_refused() {
+        send(frame(false, TEXT, 10), 100);
+        send(frame(true, TEXT, 10), 100);
+        assertThat(refused).containsExactly(1002);
+    }
+
+    @Test
+    void a_control_frame_is_short() {
+        send(frame(true, PING, 126), 1_000);
+
+        assertThat(refused).containsExactly(1002);
+    }
 }
