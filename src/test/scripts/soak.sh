@@ -26,7 +26,7 @@ trap 'exit 130' INT TERM
 "$foldd" --version >/dev/null
 "$foldd" run --data "$scratch/data" --set server.port=0 --set http.port=0 --set admin.port=0 \
     --set security.rate_limit.requests_per_minute=100000000 --set security.rate_limit.writes_per_minute=100000000 \
-    --set security.rate_limit.burst=10000000 --set security.signatures.window=5s --set security.signatures.nonces_kept=10s \
+    --set security.rate_limit.burst=10000000 --set security.signatures.window=20s --set security.signatures.nonces_kept=40s \
     "$@" >"$scratch/out" 2>"$scratch/err" &
 daemon=$!
 until grep -q '^ready' "$scratch/out"; do
