@@ -28,6 +28,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -97,6 +98,11 @@ public final class MySqlDriver implements Driver {
     }
 
     @Override
+    public Duration patience() {
+        return config.timeout();
+    }
+
+    @Override
     public Object encode(Object value, ValueType type) {
         return switch (type) {
             case DECIMAL -> Numeric.create((BigDecimal) value);
@@ -132,9 +138,8 @@ public final class MySqlDriver implements Driver {
     /** Only another connection can stop a statement, and it must know the first one's number. */
     @Override
     public Supplier<Future<Void>> stopper(SqlConnection connection) {
-        Future<Long> number = connection.query("SELECT CONNECTION_ID()").execute()
-                .map(rows -> rows.iterator().next().getLong(0));
-        return () -> number.compose(id -> stoppers.getConnection().compose(other -> stop(other, id)));
+        long number = Wires.numberOf(connection);
+        return () -> stoppers.getConnection().compose(other -> stop(other, number));
     }
 
     private static Future<Void> stop(SqlConnection other, long number) {
@@ -185,13 +190,15 @@ public final class MySqlDriver implements Driver {
     private void prepare(SqlConnection connection, String session) {
         // Until then the other end must not be silent; without these words the connection is not what statements count on.
         connection.query(session).execute().compose(set -> connection.query(ISOLATION).execute())
+                .compose(set -> connection.query("SELECT CONNECTION_ID()").execute())
+                .onSuccess(rows -> Wires.number(connection, rows.iterator().next().getLong(0)))
                 .onSuccess(done -> wires.made(connection)).onFailure(silent -> Wires.cut(connection))
                 .eventually(connection::close);
     }
 
+    /** How many may wait; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */
     private PoolOptions waiting() {
-        return new PoolOptions().setMaxWaitQueueSize(config.waitingMax())
-                .setConnectionTimeout((int) config.timeout().toMillis()).setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        return new PoolOptions().setMaxWaitQueueSize(config.waitingMax()).setConnectionTimeout(0);
     }
 
     private MySQLConnectOptions options() {

@@ -28,6 +28,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -93,6 +94,11 @@ public final class PostgresDriver implements Driver {
     @Override
     public Pool pool() {
         return pool;
+    }
+
+    @Override
+    public Duration patience() {
+        return config.timeout();
     }
 
     @Override
@@ -200,9 +206,9 @@ public final class PostgresDriver implements Driver {
         return pool.close();
     }
 
+    /** How many may wait; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */
     private PoolOptions waiting() {
-        return new PoolOptions().setMaxWaitQueueSize(config.waitingMax())
-                .setConnectionTimeout((int) config.timeout().toMillis()).setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        return new PoolOptions().setMaxWaitQueueSize(config.waitingMax()).setConnectionTimeout(0);
     }
 
     private PgConnectOptions options(Map<String, String> further) {

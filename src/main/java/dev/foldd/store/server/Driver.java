@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,8 +22,11 @@ public interface Driver {
     /** A client of few pipelined connections, for the event loop that asks; it retries nothing. */
     SqlClient pipelined();
 
-    /** Connections that run one statement at a time. */
+    /** Connections that run one statement at a time; whoever asks for one bounds his waiting himself. */
     Pool pool();
+
+    /** How long may be waited for one of them. */
+    Duration patience();
 
     /** A value, not null, as the client library takes it. */
     Object encode(Object value, ValueType type);

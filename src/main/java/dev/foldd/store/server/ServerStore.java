@@ -19,9 +19,7 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -44,7 +42,6 @@ public final class ServerStore implements Store {
 
     private static final long LOOK_MILLIS = 50;
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final Fault BUSY = new Fault.Unavailable("too many requests wait for a connection", SOON);
     private static final Statement ONE = new Statement("SELECT 1", List.of(), List.of(
             new Statement.Column("one", ValueType.INTEGER)), Optional.empty(), true);
     /** When something takes so long, the store asks whether the server is there. */
@@ -55,7 +52,7 @@ public final class ServerStore implements Store {
     private final Driver driver;
     private final Observer observer;
     private final Statements statements;
-    private final Pool pool;
+    private final Lending connections;
     private final Map<EventLoop, Line> lines = new ConcurrentHashMap<>();
     private final Breaker breaker = new Breaker(System::nanoTime);
     private final Watch watch = new Watch(System::nanoTime);
@@ -70,7 +67,7 @@ public final class ServerStore implements Store {
         this.driver = driver;
         this.observer = observer;
         this.statements = new Statements(driver);
-        this.pool = driver.pool();
+        this.connections = new Lending(vertx, driver.pool(), driver.patience());
         this.entrance = new Entrance(vertx, driver, System::nanoTime);
         this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
     }
@@ -78,7 +75,7 @@ public final class ServerStore implements Store {
     /** Connects; fails when the server cannot be reached, or does not let the daemon in. */
     public static Future<Store> open(Vertx vertx, Driver driver, Observer observer) {
         ServerStore store = new ServerStore(vertx, driver, observer);
-        return store.pool.getConnection().compose(SqlConnection::close).<Store>map(store)
+        return store.connections.take().compose(SqlConnection::close).<Store>map(store)
                 .recover(cause -> store.close().transform(gone -> Future.failedFuture(cause)));
     }
 
@@ -127,7 +124,7 @@ public final class ServerStore implements Store {
 
     @Override
     public Future<Transaction> begin(Transaction.Isolation isolation, Duration limit, Cancellation life) {
-        return connection().compose(connection -> bounded(connection, statementsOf(connection, driver.begin(isolation)))
+        return connection(limit).compose(connection -> bounded(connection, statementsOf(connection, driver.begin(isolation)))
                 .<Transaction>map(begun -> new LedTransaction(vertx, connection, driver, statements, watch, this::known, limit,
                         life))
                 .recover(cause -> connection.close().transform(gone -> Future.failedFuture(cause))))
@@ -141,7 +138,7 @@ public final class ServerStore implements Store {
             all.add(0, "BEGIN");
             all.add("COMMIT");
         }
-        return connection().compose(connection -> statementsOf(connection, all)
+        return connection(driver.patience()).compose(connection -> statementsOf(connection, all)
                 .recover(cause -> connection.query("ROLLBACK").execute().transform(undone -> Future.failedFuture(cause)))
                 .eventually(connection::close)).recover(cause -> Future.failedFuture(known(cause)));
     }
@@ -197,7 +194,7 @@ public final class ServerStore implements Store {
 
     private Future<Rows> alone(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
         Watch.Running running = watch.begin(limits, life);
-        Future<Rows> done = connection().compose(connection -> {
+        Future<Rows> done = connection(limits.timeout()).compose(connection -> {
             Supplier<Future<Void>> stopper = driver.stopper(connection);
             running.stoppedBy(() -> stopper.get().onFailure(this::warn));
             running.cutBy(() -> Wires.cut(connection));
@@ -215,20 +212,15 @@ public final class ServerStore implements Store {
                 .recover(cause -> client.query("ROLLBACK").execute().transform(undone -> Future.failedFuture(cause)));
     }
 
-    private Future<SqlConnection> connection() {
+    /** What has not begun in its own time has done nothing, which a caller would not be told if it were merely late. */
+    private Future<SqlConnection> connection(Duration time) {
         try {
             admit();
         } catch (FaultException away) {
             return Future.failedFuture(away);
         }
-        return pool.getConnection().recover(cause -> driver.isRefusal(cause)
-                ? entrance.reopened().compose(open -> pool.getConnection()) : Future.failedFuture(cause))
-                .recover(cause -> Future.failedFuture(isBusy(cause) ? new FaultException(BUSY) : cause));
-    }
-
-    /** Nobody's connection is lost when none was free in time. */
-    private static boolean isBusy(Throwable cause) {
-        return cause instanceof ConnectionPoolTooBusyException || "Timeout".equals(cause.getMessage());
+        return connections.take(time).recover(cause -> driver.isRefusal(cause)
+                ? entrance.reopened().compose(open -> connections.take(time)) : Future.failedFuture(cause));
     }
 
     private void admit() {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.sqlclient.SqlConnection;
@@ -28,11 +29,14 @@ public final class Wires {
     /** Statements that leave at once, whatever else the turn brings. */
     private static final int TOGETHER_MAX = 64;
 
+    private static final AttributeKey<Long> NUMBER = AttributeKey.valueOf(Wires.class, "number");
+
     private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     /** How to connect: the other end must not be silent before the connection is {@link #made}. */
     public NetClientOptions transport() {
         return new NetClientOptions().setTcpKeepAlive(true).setTcpUserTimeout(UNCONFIRMED_MILLIS)
+                .setConnectTimeout(HANDSHAKE_SECONDS * 1_000)
                 .setReadIdleTimeout(HANDSHAKE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS);
     }
 
@@ -51,6 +55,16 @@ public final class Wires {
      */
     public static void together(SqlConnection connection) {
         channel(connection).pipeline().addFirst(new FlushConsolidationHandler(TOGETHER_MAX, true));
+    }
+
+    /** Keeps the number by which the server knows a connection, for as long as that lives. */
+    public static void number(SqlConnection connection, long number) {
+        channel(connection).attr(NUMBER).set(number);
+    }
+
+    /** The number that was kept. */
+    public static long numberOf(SqlConnection connection) {
+        return channel(connection).attr(NUMBER).get();
     }
 
     /** Cuts one connection: whatever runs on it fails, and its pool makes another. */

@@ -212,6 +212,28 @@ class ServerStoreIT {
     }
 
     @Test
+    void what_finds_no_connection_in_its_own_time_has_not_begun_and_takes_none_from_those_behind() throws Exception {
+        Cancellation life = new Cancellation();
+        List<Future<Rows>> sleepers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            sleepers.add(store.read(sleeping(Duration.ofSeconds(20), life)));
+        }
+
+        assertThat(faultOf(store.read(sleeping(Duration.ofMillis(200), new Cancellation()))))
+                .isEqualTo(new Fault.Unavailable("too many requests wait for a connection", Duration.ofSeconds(1)));
+        life.cancel();
+        await().until(() -> sleepers.stream().allMatch(Future::isComplete));
+
+        List<Future<Transaction>> three = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            three.add(store.begin(Transaction.Isolation.READ_COMMITTED, Duration.ofSeconds(5), new Cancellation()));
+        }
+        for (Future<Transaction> each : three) {
+            done(done(each).rollback());
+        }
+    }
+
+    @Test
     void a_server_that_is_away_is_told_at_once_and_found_again() throws Exception {
         done(inserting("a"));
         done(proxy.down());

@@ -1,0 +1,54 @@
+package dev.foldd.store.server;
+
+import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+
+/**
+ * The connections of a pool, and how long somebody waits for one. The pool's own clock is not used: it can strike for somebody
+ * who has been served already, and what the pool had to do next is lost then.
+ */
+final class Lending {
+
+    private static final Fault BUSY =
+            new Fault.Unavailable("too many requests wait for a connection", Duration.ofSeconds(1));
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final Duration patience;
+
+    /** @param patience how long anybody waits at most */
+    Lending(Vertx vertx, Pool pool, Duration patience) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.patience = patience;
+    }
+
+    /** A connection, which whoever gets it closes; fails with {@code Unavailable} when none is free in time. */
+    Future<SqlConnection> take() {
+        return take(patience);
+    }
+
+    /** The same for somebody whose own time is bounded too. */
+    Future<SqlConnection> take(Duration time) {
+        Promise<SqlConnection> taken = ((ContextInternal) vertx.getOrCreateContext()).promise();
+        long most = Math.min(patience.toMillis(), Math.max(1, time.toMillis()));
+        long clock = vertx.setTimer(most, tick -> taken.tryFail(new FaultException(BUSY)));
+        pool.getConnection().onComplete(asked -> {
+            vertx.cancelTimer(clock);
+            if (asked.failed()) {
+                taken.tryFail(asked.cause() instanceof ConnectionPoolTooBusyException ? new FaultException(BUSY) : asked.cause());
+            } else if (!taken.tryComplete(asked.result())) {
+                asked.result().close();
+            }
+        });
+        return taken.future();
+    }
+}
