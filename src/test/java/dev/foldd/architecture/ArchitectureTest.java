@@ -126,7 +126,7 @@ class ArchitectureTest {
             .resideInAPackage("dev.foldd.store.server..").should().onlyDependOnClassesThat(JDK.or(VOCABULARY)
                     .or(resideInAnyPackage("dev.foldd.store", "dev.foldd.store.server", "io.vertx.core..",
                             "io.vertx.sqlclient..", "io.netty.channel..", "io.netty.handler.flush",
-                            "io.netty.util.concurrent")));
+                            "io.netty.util", "io.netty.util.concurrent")));
 
     /** The same questions reach a database directly and through a bridge. */
     @ArchTest

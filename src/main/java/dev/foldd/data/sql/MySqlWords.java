@@ -6,6 +6,8 @@ import dev.foldd.data.filter.Patterns;
 import dev.foldd.data.filter.Term;
 import dev.foldd.store.ValueType;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * MySQL 8 and MariaDB, with names in double quotes (ANSI_QUOTES). A column compares texts as its collation says, and two values
@@ -67,6 +69,12 @@ final class MySqlWords implements Words {
         }).add(close).add(" AND ").add(seen(field, column)).add(open).each(values, ",", out::value);
         out.add(close).add(")");
         return true;
+    }
+
+    @Override
+    public Optional<String> many(List<Field> fields) {
+        return Optional.of(fields.stream().map(field -> assigned(field, placeholder(1, field.type().stored())))
+                .collect(Collectors.joining(",", "VALUES (", ")")));
     }
 
     @Override

@@ -122,7 +122,10 @@ interface Words {
         return "";
     }
 
-    /** The source of rows for an INSERT of many at once, with an array for the values of each field. */
+    /**
+     * The source of rows for an INSERT of many at once: with an array for the values of each field, or with a row of
+     * placeholders that the store repeats.
+     */
     default Optional<String> many(List<Field> fields) {
         return Optional.empty();
     }

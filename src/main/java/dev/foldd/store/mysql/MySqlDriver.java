@@ -112,8 +112,8 @@ public final class MySqlDriver implements Driver {
     }
 
     @Override
-    public Object array(List<Object> values, ValueType type) {
-        throw new UnsupportedOperationException("no statement of this dialect takes arrays");
+    public boolean takesArrays() {
+        return false;
     }
 
     @Override

@@ -110,6 +110,11 @@ public final class PostgresDriver implements Driver {
         };
     }
 
+    @Override
+    public boolean takesArrays() {
+        return true;
+    }
+
     /** JSON and decimals travel as texts. */
     @Override
     public Object array(List<Object> values, ValueType type) {

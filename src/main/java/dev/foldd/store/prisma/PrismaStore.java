@@ -7,6 +7,7 @@ import dev.foldd.fault.FaultException;
 import dev.foldd.store.Capabilities;
 import dev.foldd.store.DatabaseConfig.Provider;
 import dev.foldd.store.Logins;
+import dev.foldd.store.ManyRows;
 import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Statement;

@@ -31,8 +31,13 @@ public interface Driver {
     /** A value, not null, as the client library takes it. */
     Object encode(Object value, ValueType type);
 
-    /** All values of one placeholder of a statement for many parameter lists. */
-    Object array(List<Object> values, ValueType type);
+    /** Whether the form of a statement for many parameter lists takes an array for each placeholder; else its row is repeated. */
+    boolean takesArrays();
+
+    /** All values of one placeholder of a statement for many parameter lists, where such statements take arrays. */
+    default Object array(List<Object> values, ValueType type) {
+        throw new UnsupportedOperationException("no statement of this dialect takes arrays");
+    }
 
     /** A value, not null, as {@link ValueType} says it is in Java. */
     Object decode(Object value, ValueType type);

@@ -108,8 +108,7 @@ public final class ServerStore implements Store {
     public Future<Rows> write(Work work) {
         Step first = work.steps().get(0);
         boolean oneStatement = work.steps().size() == 1 && work.closing().isEmpty() && first.readBack().isEmpty()
-                && first.then() != Step.Then.NEED_NONE && first.then() != Step.Then.NEED_ALL && (first.parameters().size() == 1
-                || first.statement().many().isPresent());
+                && first.then() != Step.Then.NEED_NONE && first.then() != Step.Then.NEED_ALL && statements.isOne(first);
         if (!oneStatement) {
             return alone(work.limits(), work.life(), client -> inTransaction(client, work));
         }

@@ -2,6 +2,7 @@ package dev.foldd.store.server;
 
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
+import dev.foldd.store.ManyRows;
 import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Statement;
@@ -81,9 +82,8 @@ final class Statements {
         if (lists.isEmpty()) {
             return Future.succeededFuture(Rows.affecting(0));
         }
-        if (statement.many().isPresent()) {
-            return client.preparedQuery(statement.many().get()).execute(arrays(statement, lists))
-                    .map(result -> Rows.affecting(result.rowCount()));
+        if (isOne(step)) {
+            return many(client, statement, lists).map(result -> Rows.affecting(result.rowCount()));
         }
         List<Tuple> tuples = lists.stream().map(list -> tuple(statement, list)).toList();
         return client.preparedQuery(statement.sql()).executeBatch(tuples).map(first -> {
@@ -95,6 +95,23 @@ final class Statements {
         });
     }
 
+    /** Whether a step is one statement, however many parameter lists it has. */
+    boolean isOne(Step step) {
+        int lists = step.parameters().size();
+        return lists == 1 || step.statement().many().isPresent() && (driver.takesArrays()
+                || ManyRows.fits(step.statement().parameters().size(), lists));
+    }
+
+    private Future<RowSet<Row>> many(SqlClient client, Statement statement, List<List<Object>> lists) {
+        String form = statement.many().orElseThrow();
+        if (driver.takesArrays()) {
+            return client.preparedQuery(form).execute(arrays(statement, lists));
+        }
+        ManyRows rows = ManyRows.of(form, lists);
+        return client.preparedQuery(rows.sql()).execute(tuple(statement, rows.values()));
+    }
+
+    /** With the types of one parameter list, or of several behind one another. */
     private Tuple tuple(Statement statement, List<Object> parameters) {
         Tuple tuple = Tuple.tuple(new ArrayList<>(parameters.size()));
         for (int i = 0; i < parameters.size(); i++) {
@@ -118,7 +135,7 @@ final class Statements {
 
     private static ValueType type(Statement statement, int index, Object value) {
         if (!statement.parameters().isEmpty()) {
-            return statement.parameters().get(index);
+            return statement.parameters().get(index % statement.parameters().size());
         }
         return value instanceof Long ? ValueType.BIGINT : value instanceof Double ? ValueType.DOUBLE
                 : value instanceof BigDecimal ? ValueType.DECIMAL : value instanceof Boolean ? ValueType.BOOLEAN

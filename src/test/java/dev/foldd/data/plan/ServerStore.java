@@ -9,6 +9,7 @@ import dev.foldd.data.schema.SchemaDialect;
 import dev.foldd.data.sql.SqlDialect;
 import dev.foldd.fault.FaultException;
 import dev.foldd.store.Capabilities;
+import dev.foldd.store.ManyRows;
 import dev.foldd.store.Query;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Statement;
@@ -125,6 +126,12 @@ final class ServerStore implements Store {
     }
 
     private RowSet<Row> runMany(Step step) throws Exception {
+        if (sql == SqlDialect.MYSQL) {
+            ManyRows rows = ManyRows.of(step.statement().many().orElseThrow(), step.parameters());
+            Tuple values = Tuple.tuple();
+            rows.values().forEach(value -> values.addValue(sent(value)));
+            return done(connection.preparedQuery(rows.sql()).execute(values));
+        }
         Tuple arrays = Tuple.tuple();
         for (int i = 0; i < step.statement().parameters().size(); i++) {
             int column = i;

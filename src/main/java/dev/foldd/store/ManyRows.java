@@ -1,4 +1,4 @@
-package dev.foldd.store.prisma;
+package dev.foldd.store;
 
 import dev.foldd.fault.Fault;
 import dev.foldd.fault.FaultException;
@@ -8,31 +8,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An INSERT of one row, repeated for many in one statement. Its row of placeholders is the first that it says.
+ * An INSERT of one row, repeated for many in one statement. Its row of placeholders is the first {@code VALUES} that it says,
+ * names in double quotes aside.
  *
  * @param sql with a placeholder for every value of every row
  * @param values of all rows
  */
-record ManyRows(String sql, List<Object> values) {
+public record ManyRows(String sql, List<Object> values) {
 
-    /** What Prisma sends to PostgreSQL in one statement; SQLite takes 32,766. */
-    static final int VALUES_MAX = 32_766;
+    /** What Prisma sends to PostgreSQL in one statement; SQLite takes 32,766, and MySQL twice as many. */
+    public static final int VALUES_MAX = 32_766;
 
     private static final String ROW = "VALUES (";
+    private static final char QUOTE = '"';
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$(\\d+)");
 
     /**
      * Repeats the row of a statement.
      *
-     * @param single with {@code VALUES (…)} before any name of others, and placeholders numbered from 1 nowhere else
+     * @param single with {@code VALUES (…)}, and placeholders nowhere else; they are numbered from 1, or not numbered
      * @throws FaultException {@code TooLarge} when there are more values than one statement takes
      */
-    static ManyRows of(String single, List<List<Object>> rows) {
+    public static ManyRows of(String single, List<List<Object>> rows) {
         int width = rows.get(0).size();
-        if ((long) width * rows.size() > VALUES_MAX) {
+        if (!fits(width, rows.size())) {
             throw new FaultException(new Fault.TooLarge("the number of rows with this many fields each", VALUES_MAX / width));
         }
-        int start = single.indexOf(ROW) + ROW.length() - 1;
+        int start = start(single) + ROW.length() - 1;
         int end = end(single, start);
         String row = single.substring(start, end);
         StringBuilder sql = new StringBuilder(single.length() + row.length() * rows.size()).append(single, 0, end);
@@ -46,6 +48,23 @@ record ManyRows(String sql, List<Object> values) {
         }
         sql.append(single, end, single.length());
         return new ManyRows(sql.toString(), values);
+    }
+
+    /** Whether one statement takes so many rows of so many values each. */
+    public static boolean fits(int width, int rows) {
+        return (long) width * rows <= VALUES_MAX;
+    }
+
+    private static int start(String sql) {
+        boolean quoted = false;
+        for (int at = 0; at < sql.length(); at++) {
+            // A quote in a name is written twice, and so ends the name and begins it again.
+            quoted ^= sql.charAt(at) == QUOTE;
+            if (!quoted && sql.startsWith(ROW, at)) {
+                return at;
+            }
+        }
+        throw new IllegalArgumentException("the statement has no row of values");
     }
 
     /** Behind the parenthesis that closes the one at {@code start}; there are no texts in a row of placeholders. */

@@ -1,4 +1,4 @@
-package dev.foldd.store.prisma;
+package dev.foldd.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,6 +20,16 @@ class ManyRowsTest {
         assertThat(many.sql()).isEqualTo("WITH r(c1,c2) AS (VALUES ($1,CAST($2 AS INTEGER)),($3,CAST($4 AS INTEGER)),"
                 + "($5,CAST($6 AS INTEGER))) INSERT INTO \"a VALUES ($9)\" SELECT c1,c2 FROM r");
         assertThat(many.values()).containsExactly("x", 1L, "y", null, "z", 3L);
+    }
+
+    @Test
+    void placeholders_without_numbers_are_repeated_and_names_are_left_alone() {
+        ManyRows many = ManyRows.of("INSERT INTO \"a VALUES (\" (\"b\"\" VALUES (\",\"c\") VALUES (?,CAST(? AS DECIMAL(38,18)))",
+                List.of(List.of("x", 1L), List.of("y", 2L)));
+
+        assertThat(many.sql()).isEqualTo("INSERT INTO \"a VALUES (\" (\"b\"\" VALUES (\",\"c\") VALUES "
+                + "(?,CAST(? AS DECIMAL(38,18))),(?,CAST(? AS DECIMAL(38,18)))");
+        assertThat(many.values()).containsExactly("x", 1L, "y", 2L);
     }
 
     @Test
