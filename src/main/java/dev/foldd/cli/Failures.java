@@ -4,12 +4,14 @@ import dev.foldd.cli.part.CommandFailure;
 import dev.foldd.cli.part.ExitCode;
 import dev.foldd.config.ConfigException;
 import dev.foldd.daemon.StartException;
+import dev.foldd.fault.FaultException;
 import dev.foldd.json.Json;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -50,6 +52,10 @@ final class Failures {
         }
         if (failure instanceof StartException) {
             return told(ExitCode.FAILED, "foldd: ", List.of(failure.getMessage()));
+        }
+        Optional<Object> reason = FaultException.carriedBy(failure).map(fault -> fault.details().get("reason"));
+        if (reason.isPresent()) {
+            return told(ExitCode.FAILED, "foldd: ", List.of(reason.get().toString()));
         }
         if (debug) {
             failure.printStackTrace(err);

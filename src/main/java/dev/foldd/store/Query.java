@@ -1,6 +1,8 @@
 package dev.foldd.store;
 
 import dev.foldd.contract.Cancellation;
+import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
 import java.time.Duration;
 import java.util.List;
 
@@ -15,5 +17,27 @@ public record Query(Statement statement, List<Object> parameters, Limits limits,
 
     /** Bounds of one call; {@code bytesMax} counts the text of values, roughly as UTF-8. */
     public record Limits(Duration timeout, int rowsMax, long bytesMax) {
+
+        private static final int NUMBER_BYTES = 8;
+
+        /** What a value counts. */
+        public static long bytesOf(Object value) {
+            return value instanceof String text ? text.length() : NUMBER_BYTES;
+        }
+
+        /** @throws FaultException {@code TooLarge} when these values are too many bytes for one row */
+        public void admit(List<Object> values) {
+            long bytes = 0;
+            for (Object value : values) {
+                bytes += bytesOf(value);
+            }
+            if (bytes > bytesMax) {
+                throw tooLarge();
+            }
+        }
+
+        public FaultException tooLarge() {
+            return new FaultException(new Fault.TooLarge("the size of the rows in bytes", bytesMax));
+        }
     }
 }

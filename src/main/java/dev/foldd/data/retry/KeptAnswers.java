@@ -18,6 +18,7 @@ import dev.foldd.store.Session;
 import dev.foldd.store.Step;
 import dev.foldd.store.Work;
 import io.vertx.core.Future;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -147,7 +148,7 @@ public final class KeptAnswers {
     }
 
     private static String id(DataRequest request, String key) {
-        return digest(request.caller().principal().subject() + '\0' + key);
+        return digest(everyCharOf(request.caller().principal().subject() + '\0' + key));
     }
 
     private static String body(DataRequest request, String standing) {
@@ -156,10 +157,21 @@ public final class KeptAnswers {
                 + (version.isPresent() ? " if " + version.getAsLong() : "");
     }
 
+    /** Halves of surrogate pairs have no UTF-8 form, so that different keys would become one. */
+    private static byte[] everyCharOf(String text) {
+        ByteBuffer bytes = ByteBuffer.allocate(text.length() * Character.BYTES);
+        bytes.asCharBuffer().put(text);
+        return bytes.array();
+    }
+
     private static String digest(String text) {
+        return digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String digest(byte[] bytes) {
         try {
             return Base64.getUrlEncoder().withoutPadding()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }

@@ -1,6 +1,7 @@
 package dev.foldd.data.sql;
 
 import dev.foldd.data.entity.Field;
+import dev.foldd.data.entity.FieldType;
 import dev.foldd.data.filter.Condition.MatchKind;
 import dev.foldd.data.filter.Patterns;
 import dev.foldd.data.filter.Term;
@@ -44,9 +45,10 @@ final class MySqlWords implements Words {
         return field.form().kind() == Field.Kind.PLAIN ? column : "CAST(CONVERT(" + column + " USING utf8mb4) AS BINARY)";
     }
 
+    /** What the client library makes of MySQL's own JSON cannot be told from a text; a text that stands there can. */
     @Override
     public String told(Field field, String column) {
-        return column;
+        return field.type() == FieldType.JSON ? "CONCAT(" + column + ")" : column;
     }
 
     /** The column's own comparison lets an index find what may be meant, and that of the bytes decides. */

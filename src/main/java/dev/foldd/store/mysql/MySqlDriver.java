@@ -24,6 +24,7 @@ import io.vertx.mysqlclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
@@ -44,10 +45,13 @@ public final class MySqlDriver implements Driver {
     /** A server that is silent when it is knocked at is away. */
     private static final int KNOCK_SECONDS = 5;
     private static final int STOP_SECONDS = 2;
+    /** One part in so many of a packet is for what it holds beside the values of a statement. */
+    private static final int PACKET_PARTS = 16;
     private static final int STATEMENTS_KEPT = 256;
     private static final int SQL_KEPT_MAX = 16 * 1024;
+    /** MariaDB's cache of subqueries takes two values for one that only a column's collation calls equal. */
     private static final String SESSION = "SET SESSION sql_mode='ANSI_QUOTES,STRICT_ALL_TABLES,NO_BACKSLASH_ESCAPES,"
-            + "NO_ENGINE_SUBSTITUTION', time_zone='+00:00'";
+            + "NO_ENGINE_SUBSTITUTION', time_zone='+00:00' /*M!100101 , optimizer_switch='subquery_cache=off' */";
     /** What the server itself allows a brief statement; each of the two has its own word, and reads only that. */
     private static final String BRIEFLY = " /*M!100101 , max_statement_time=1 */ /*!50708 , max_execution_time=1000 */"
             + ", innodb_lock_wait_timeout=1";
@@ -63,6 +67,8 @@ public final class MySqlDriver implements Driver {
     private final Logins logins;
     private final ClientSSLOptions tls;
     private final Pool pool;
+    /** What the server takes in one packet; beyond it the server ends the connection. */
+    private volatile long requestMax = Long.MAX_VALUE;
     /** Whoever is to be stopped may hold the last connection of the pool. */
     private final Pool stoppers;
 
@@ -112,6 +118,11 @@ public final class MySqlDriver implements Driver {
     }
 
     @Override
+    public long requestMax() {
+        return requestMax;
+    }
+
+    @Override
     public boolean takesArrays() {
         return false;
     }
@@ -153,6 +164,11 @@ public final class MySqlDriver implements Driver {
     }
 
     @Override
+    public boolean isOfOne(Throwable failure) {
+        return failure instanceof MySQLException refused && MySqlFaults.OF_ONE.contains(refused.getErrorCode());
+    }
+
+    @Override
     public boolean isStop(Throwable failure) {
         return failure instanceof MySQLException refused && STOPS.contains(refused.getErrorCode());
     }
@@ -190,10 +206,16 @@ public final class MySqlDriver implements Driver {
     private void prepare(SqlConnection connection, String session) {
         // Until then the other end must not be silent; without these words the connection is not what statements count on.
         connection.query(session).execute().compose(set -> connection.query(ISOLATION).execute())
-                .compose(set -> connection.query("SELECT CONNECTION_ID()").execute())
-                .onSuccess(rows -> Wires.number(connection, rows.iterator().next().getLong(0)))
+                .compose(set -> connection.query("SELECT CONNECTION_ID(), @@max_allowed_packet").execute())
+                .onSuccess(rows -> learn(connection, rows.iterator().next()))
                 .onSuccess(done -> wires.made(connection)).onFailure(silent -> Wires.cut(connection))
                 .eventually(connection::close);
+    }
+
+    private void learn(SqlConnection connection, Row told) {
+        Wires.number(connection, told.getLong(0));
+        long packet = told.getLong(1);
+        requestMax = packet - packet / PACKET_PARTS;
     }
 
     /** How many may wait; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */

@@ -7,10 +7,14 @@ import io.vertx.mysqlclient.MySQLException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** What the error numbers of MySQL and MariaDB mean to a caller. */
 final class MySqlFaults {
+
+    /** ER_LOCK_DEADLOCK, ER_LOCK_WAIT_TIMEOUT, ER_CHECKREAD. */
+    static final Set<Integer> OF_ONE = Set.of(1213, 1205, 1020);
 
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -40,8 +44,12 @@ final class MySqlFaults {
                     new Fault.Invalid("data", "a value is outside what its column allows"));
             case 1406, 1265, 1366, 1292, 1367, 3140 -> Optional.of(
                     new Fault.Invalid("data", "a value is too long for its column, or not of its type"));
+            case 1267, 3988 -> Optional.of(new Fault.Invalid("data", "a text has characters that its column cannot hold"));
             case 1213, 1205, 1020 -> Optional.of(
-                    new Fault.Unavailable("another transaction was in the way; send it again", SOON));
+                    new Fault.Unavailable("another transaction was in the way; "
+                            + "send it again, and a transaction from its beginning", SOON));
+            case 1142, 1143, 1227, 1370 -> Optional.of(new Fault.Unsupported("the database does not let the "
+                    + "daemon's user do this; grant him what it takes, such as CREATE on the database to make tables"));
             case 1317, 3024, 1969 -> Optional.of(new Fault.Timeout(SOON));
             case 1021, 1114 -> Optional.of(new Fault.StorageFull("the database cannot grow"));
             case 1040, 1044, 1045, 1049, 1053, 1077, 1203, 1226, 1927, 2006, 2013 -> Optional.of(

@@ -167,6 +167,12 @@ public final class PostgresDriver implements Driver {
     }
 
     @Override
+    public boolean isOfOne(Throwable failure) {
+        return failure instanceof PgException refused && PostgresFaults.OF_ONE.contains(
+                String.valueOf(refused.getSqlState()));
+    }
+
+    @Override
     public boolean isStop(Throwable failure) {
         return failure instanceof PgException refused && CANCELED.equals(refused.getSqlState());
     }

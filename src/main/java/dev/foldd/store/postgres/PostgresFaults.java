@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 /** What PostgreSQL's SQLSTATEs (Appendix A of its manual) mean to a caller. */
@@ -13,6 +14,9 @@ final class PostgresFaults {
 
     /** Of a statement whose columns have got other types since it was prepared; else of what the server cannot do. */
     static final String STALE = "0A000";
+
+    /** serialization_failure, deadlock_detected, lock_not_available, and a table that has just changed. */
+    static final Set<String> OF_ONE = Set.of("40001", "40P01", "55P03", STALE);
 
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int CLASS = 2;
@@ -40,7 +44,10 @@ final class PostgresFaults {
             case "22021", "22P05" -> Optional.of(new Fault.Invalid("data", "a text must not contain the character U+0000"));
             case "57014" -> Optional.of(new Fault.Timeout(SOON));
             case "40001", "40P01", "55P03" -> Optional.of(
-                    new Fault.Unavailable("another transaction was in the way; send it again", SOON));
+                    new Fault.Unavailable("another transaction was in the way; "
+                            + "send it again, and a transaction from its beginning", SOON));
+            case "42501" -> Optional.of(new Fault.Unsupported("the database does not let the daemon's "
+                    + "user do this; grant him what it takes, such as CREATE on the schema to make tables"));
             case STALE -> Optional.of(new Fault.Unavailable("the tables have just changed; send it again", SOON));
             case "53100" -> Optional.of(new Fault.StorageFull("the database cannot grow"));
             case "54000" -> Optional.of(new Fault.Invalid("data", "a value is too long for its index"));

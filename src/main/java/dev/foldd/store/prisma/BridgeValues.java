@@ -28,7 +28,6 @@ final class BridgeValues {
     /** What the names of the values in a row begin with; their position follows, from 1. */
     private static final String NAME = "foldd_";
 
-    private static final int NUMBER_BYTES = 8;
     private static final int EXPONENT_MAX = 300;
     /** Decimals of so many digits survive the way into a double and back (IEEE 754 binary64, DBL_DIG). */
     private static final MathContext DOUBLE_DIGITS = new MathContext(15);
@@ -67,12 +66,12 @@ final class BridgeValues {
         for (Object item : items) {
             Object[] row = row(item, columns);
             for (Object value : row) {
-                bytes += value instanceof String text ? text.length() : NUMBER_BYTES;
+                bytes += Query.Limits.bytesOf(value);
             }
             rows.add(row);
         }
         if (bytes > limits.bytesMax()) {
-            throw new FaultException(tooManyBytes(limits));
+            throw limits.tooLarge();
         }
         return new Rows(columns, rows, rows.size());
     }
@@ -83,10 +82,6 @@ final class BridgeValues {
             return count;
         }
         throw notUnderstood();
-    }
-
-    static Fault tooManyBytes(Query.Limits limits) {
-        return new Fault.TooLarge("the size of the rows in bytes", limits.bytesMax());
     }
 
     private Object encoded(Object value) {

@@ -168,6 +168,8 @@ public final class PrismaStore implements Store {
         if (lists.isEmpty()) {
             return Future.succeededFuture(Rows.affecting(0));
         }
+        // Before it is sent: what the bridge has written cannot be taken back.
+        lists.forEach(task.limits::admit);
         if (lists.size() == 1) {
             return task.run(step.statement(), step.statement().sql(), lists.get(0));
         }
@@ -209,7 +211,7 @@ public final class PrismaStore implements Store {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             Bridge.Bounds bounds = query
                     ? new Bridge.Bounds(left, FRAME_BYTES + ROWS_BYTES_FACTOR * limits.bytesMax(),
-                            BridgeValues.tooManyBytes(limits), life)
+                            limits.tooLarge().fault(), life)
                     : new Bridge.Bounds(left, FRAME_BYTES, BridgeFaults.NOT_UNDERSTOOD, life);
             return bridge.post(values.request(sql, parameters, query), running, bounds).map(reply -> query
                     ? values.rows(reply, statement.columns(), limits) : Rows.affecting(values.affected(reply)))

@@ -19,6 +19,7 @@ public final class Breaker {
     private final LongSupplier nanoTime;
     /** When to try it again; {@link #CLOSED} while all is well. */
     private final AtomicLong retryAt = new AtomicLong(CLOSED);
+    private volatile long since;
 
     /** @param nanoTime as {@link System#nanoTime()} gives it */
     public Breaker(LongSupplier nanoTime) {
@@ -41,7 +42,15 @@ public final class Breaker {
 
     /** The server could not be reached just now. */
     public void lost() {
-        retryAt.set(nanoTime.getAsLong() + PAUSE.toNanos());
+        long now = nanoTime.getAsLong();
+        if (retryAt.getAndSet(now + PAUSE.toNanos()) == CLOSED) {
+            since = now;
+        }
+    }
+
+    /** Whether the server has been away for so long. */
+    public boolean isOpenFor(Duration time) {
+        return retryAt.get() != CLOSED && nanoTime.getAsLong() - since >= time.toNanos();
     }
 
     /** The server has answered, whatever it said. */

@@ -31,6 +31,11 @@ public interface Driver {
     /** A value, not null, as the client library takes it. */
     Object encode(Object value, ValueType type);
 
+    /** How many bytes of values one statement may have. */
+    default long requestMax() {
+        return Long.MAX_VALUE;
+    }
+
     /** Whether the form of a statement for many parameter lists takes an array for each placeholder; else its row is repeated. */
     boolean takesArrays();
 
@@ -50,6 +55,9 @@ public interface Driver {
 
     /** What a failure means to the caller; empty when it is unforeseen. */
     Optional<Fault> faultOf(Throwable failure);
+
+    /** Whether a failure is about the one statement, such as that another's change was in its way: the server is there. */
+    boolean isOfOne(Throwable failure);
 
     /** Whether a failure is that a statement has been stopped. */
     boolean isStop(Throwable failure);

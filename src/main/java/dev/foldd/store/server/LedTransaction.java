@@ -114,13 +114,16 @@ final class LedTransaction implements Transaction {
         return end;
     }
 
-    /** Ends it from outside, even while a statement runs. */
+    /**
+     * Ends it from outside, even while a statement runs. Nothing else is stopped, and the connection is given back when the
+     * stop is over: one that comes late would hit whoever has the connection next.
+     */
     private synchronized void cut(Fault reason) {
         if (end.isEmpty()) {
             end = Optional.of(reason);
             vertx.cancelTimer(looking);
-            stopper.get();
-            last = bounded(last.transform(done -> finish()));
+            Future<Void> stopping = last.isComplete() ? Future.succeededFuture() : stopper.get().otherwiseEmpty();
+            last = bounded(last.transform(done -> stopping).transform(stopped -> finish()));
         }
     }
 

@@ -5,11 +5,12 @@ import dev.foldd.fault.FaultException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The connections of a pool, and how long somebody waits for one. The pool's own clock is not used: it can strike for somebody
@@ -17,12 +18,12 @@ import java.time.Duration;
  */
 final class Lending {
 
-    private static final Fault BUSY =
-            new Fault.Unavailable("too many requests wait for a connection", Duration.ofSeconds(1));
+    static final Fault BUSY = new Fault.Unavailable("too many requests wait for a connection", Duration.ofSeconds(1));
 
     private final Vertx vertx;
     private final Pool pool;
     private final Duration patience;
+    private final Set<Promise<SqlConnection>> waiting = ConcurrentHashMap.newKeySet();
 
     /** @param patience how long anybody waits at most */
     Lending(Vertx vertx, Pool pool, Duration patience) {
@@ -41,14 +42,20 @@ final class Lending {
         Promise<SqlConnection> taken = ((ContextInternal) vertx.getOrCreateContext()).promise();
         long most = Math.min(patience.toMillis(), Math.max(1, time.toMillis()));
         long clock = vertx.setTimer(most, tick -> taken.tryFail(new FaultException(BUSY)));
+        waiting.add(taken);
         pool.getConnection().onComplete(asked -> {
             vertx.cancelTimer(clock);
             if (asked.failed()) {
-                taken.tryFail(asked.cause() instanceof ConnectionPoolTooBusyException ? new FaultException(BUSY) : asked.cause());
+                taken.tryFail(asked.cause());
             } else if (!taken.tryComplete(asked.result())) {
                 asked.result().close();
             }
         });
-        return taken.future();
+        return taken.future().onComplete(done -> waiting.remove(taken));
+    }
+
+    /** Nobody waits any more: the server is away. */
+    void giveUp(Throwable reason) {
+        waiting.forEach(taken -> taken.tryFail(reason));
     }
 }

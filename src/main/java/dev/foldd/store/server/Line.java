@@ -1,6 +1,7 @@
 package dev.foldd.store.server;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.DatabaseException;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,7 +31,10 @@ final class Line {
             lastSign = nanoTime.getAsLong();
         }
         return deed.apply(client).onComplete(done -> {
-            lastSign = nanoTime.getAsLong();
+            // A connection that fails, or does not come about, is no sign.
+            if (done.succeeded() || done.cause() instanceof DatabaseException) {
+                lastSign = nanoTime.getAsLong();
+            }
             outstanding.decrementAndGet();
         });
     }

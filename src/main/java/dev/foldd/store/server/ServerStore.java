@@ -15,19 +15,16 @@ import dev.foldd.store.Table;
 import dev.foldd.store.Transaction;
 import dev.foldd.store.ValueType;
 import dev.foldd.store.Work;
-import io.netty.channel.EventLoop;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -42,6 +39,7 @@ public final class ServerStore implements Store {
 
     private static final long LOOK_MILLIS = 50;
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Fault AWAY = new Fault.Unavailable("the database cannot be reached", SOON);
     private static final Statement ONE = new Statement("SELECT 1", List.of(), List.of(
             new Statement.Column("one", ValueType.INTEGER)), Optional.empty(), true);
     /** When something takes so long, the store asks whether the server is there. */
@@ -53,12 +51,13 @@ public final class ServerStore implements Store {
     private final Observer observer;
     private final Statements statements;
     private final Lending connections;
-    private final Map<EventLoop, Line> lines = new ConcurrentHashMap<>();
+    private final Lines lines;
     private final Breaker breaker = new Breaker(System::nanoTime);
     private final Watch watch = new Watch(System::nanoTime);
     private final Entrance entrance;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean probing = new AtomicBoolean();
+    private final AtomicBoolean givenUp = new AtomicBoolean();
     private final long looking;
     private volatile long lastProbe = System.nanoTime();
 
@@ -67,6 +66,7 @@ public final class ServerStore implements Store {
         this.driver = driver;
         this.observer = observer;
         this.statements = new Statements(driver);
+        this.lines = new Lines(vertx, driver, System::nanoTime);
         this.connections = new Lending(vertx, driver.pool(), driver.patience());
         this.entrance = new Entrance(vertx, driver, System::nanoTime);
         this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
@@ -82,11 +82,15 @@ public final class ServerStore implements Store {
     /** Ends what takes too long, and finds out whether the server is there: away, silent, or back. */
     private void look() {
         watch.look();
-        List<Line> dead = lines.values().stream().filter(Line::isDead).toList();
-        if (!dead.isEmpty()) {
+        if (lines.isAnyDead()) {
             breaker.lost();
             observer.observe(new Observation.Warned("store", "the database server gives no sign of life"));
             driver.wires().cutAll();
+        }
+        if (!breaker.isOpenFor(DOUBT)) {
+            givenUp.set(false);
+        } else if (givenUp.compareAndSet(false, true)) {
+            giveUp();
         }
         boolean doubtful = watch.hasRunFor(DOUBT) && System.nanoTime() - lastProbe >= DOUBT.toNanos();
         if ((doubtful || breaker.isDue()) && !closed.get() && probing.compareAndSet(false, true)) {
@@ -94,6 +98,12 @@ public final class ServerStore implements Store {
             brief(PING, new Cancellation(), client -> statements.run(client, ONE, List.of(), PING))
                     .onComplete(done -> probing.set(false));
         }
+    }
+
+    /** Whoever waits for a connection to a server that is away waits no longer; those who come now are refused anyway. */
+    private void giveUp() {
+        connections.giveUp(new FaultException(AWAY));
+        lines.close();
     }
 
     @Override
@@ -167,9 +177,7 @@ public final class ServerStore implements Store {
         }
         vertx.cancelTimer(looking);
         entrance.close();
-        List<Future<Void>> gone = new ArrayList<>(lines.values().stream().map(Line::close).toList());
-        gone.add(driver.close());
-        return Future.join(gone).mapEmpty();
+        return Future.join(lines.close(), driver.close()).mapEmpty();
     }
 
     private Future<Rows> briefly(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
@@ -183,12 +191,17 @@ public final class ServerStore implements Store {
 
     private Future<Rows> brief(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
         Watch.Running running = watch.begin(limits, life);
-        Line line = lineHere();
-        return watch.answer(running, line.run(deed).transform(done -> done.failed() && driver.isRefusal(done.cause())
-                ? entrance.reopened().compose(open -> running.isDue(System.nanoTime())
+        Line line = lines.here();
+        return watch.answer(running, line.run(deed).transform(done -> {
+            if (done.failed() && driver.isRefusal(done.cause())) {
+                return entrance.reopened().compose(open -> running.isDue(System.nanoTime())
                         ? Future.failedFuture(new FaultException(running.reason())) : line.run(deed))
-                        .transform(again -> judged(running, again))
-                : judged(running, done)));
+                        .transform(again -> judged(running, again));
+            }
+            // What the server itself has stopped there has done nothing; it may wait for others where it holds up nobody.
+            boolean held = done.failed() && (driver.isStop(done.cause()) || driver.isOfOne(done.cause()));
+            return held && !running.isDue(System.nanoTime()) ? alone(limits, life, deed) : judged(running, done);
+        }));
     }
 
     private Future<Rows> alone(Query.Limits limits, Cancellation life, Function<SqlClient, Future<Rows>> deed) {
@@ -243,8 +256,11 @@ public final class ServerStore implements Store {
         if (carried.isPresent()) {
             return failure;
         }
+        if (failure instanceof ConnectionPoolTooBusyException) {
+            return new FaultException(Lending.BUSY);
+        }
         Optional<Fault> fault = driver.faultOf(failure);
-        if (fault.isPresent() && fault.get() instanceof Fault.Unavailable) {
+        if (fault.isPresent() && fault.get() instanceof Fault.Unavailable && !driver.isOfOne(failure)) {
             breaker.lost();
             warn(failure);
         } else {
@@ -256,12 +272,6 @@ public final class ServerStore implements Store {
     /** By the name of the failure alone: its text may hold what the operator's log must not. */
     private void warn(Throwable failure) {
         observer.observe(new Observation.Warned("store", "the database server answers " + failure.getClass().getSimpleName()));
-    }
-
-    private Line lineHere() {
-        EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-        Line line = lines.get(loop);
-        return line != null ? line : lines.computeIfAbsent(loop, first -> new Line(driver.pipelined(), System::nanoTime));
     }
 
     /** A few words to the server, which it answers soon or not at all. */

@@ -15,13 +15,12 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Runs statements, steps and units of work on a client, with values of the port's own types. */
 final class Statements {
-
-    private static final int NUMBER_BYTES = 8;
 
     private final Driver driver;
 
@@ -37,7 +36,11 @@ final class Statements {
     }
 
     private Future<RowSet<Row>> executed(SqlClient client, Statement statement, List<Object> parameters) {
-        return client.preparedQuery(statement.sql()).execute(tuple(statement, parameters));
+        try {
+            return client.preparedQuery(statement.sql()).execute(tuple(statement, parameters));
+        } catch (FaultException refused) {
+            return Future.failedFuture(refused);
+        }
     }
 
     /** The steps of a unit of work, up to the one that decides, and its closing step. Whoever calls has begun a transaction. */
@@ -55,7 +58,12 @@ final class Statements {
     }
 
     Future<Rows> step(SqlClient client, Step step, Query.Limits limits) {
-        Future<Rows> changed = changed(client, step, limits);
+        Future<Rows> changed;
+        try {
+            changed = changed(client, step, limits);
+        } catch (FaultException refused) {
+            return Future.failedFuture(refused);
+        }
         if (step.readBack().isEmpty()) {
             return changed;
         }
@@ -76,8 +84,12 @@ final class Statements {
     private Future<Rows> changed(SqlClient client, Step step, Query.Limits limits) {
         Statement statement = step.statement();
         List<List<Object>> lists = step.parameters();
+        for (List<Object> list : lists) {
+            limits.admit(list);
+        }
         if (lists.size() == 1) {
-            return run(client, statement, lists.get(0), limits);
+            // What has been written is told, however long it is: a refusal would say that it has not been.
+            return run(client, statement, lists.get(0), new Query.Limits(limits.timeout(), limits.rowsMax(), Long.MAX_VALUE));
         }
         if (lists.isEmpty()) {
             return Future.succeededFuture(Rows.affecting(0));
@@ -113,12 +125,30 @@ final class Statements {
 
     /** With the types of one parameter list, or of several behind one another. */
     private Tuple tuple(Statement statement, List<Object> parameters) {
+        refuseBeyondPacket(parameters);
         Tuple tuple = Tuple.tuple(new ArrayList<>(parameters.size()));
         for (int i = 0; i < parameters.size(); i++) {
             Object value = parameters.get(i);
             tuple.addValue(value == null ? null : driver.encode(value, type(statement, i, value)));
         }
         return tuple;
+    }
+
+    /** No character is more than three bytes, so that they are seldom counted. */
+    private void refuseBeyondPacket(List<Object> values) {
+        long most = driver.requestMax();
+        long atMost = 0;
+        for (Object value : values) {
+            atMost += 3 * Query.Limits.bytesOf(value);
+        }
+        if (atMost > most && bytesOf(values) > most) {
+            throw new FaultException(new Fault.TooLarge("the size of the values of one statement in bytes", most));
+        }
+    }
+
+    private static long bytesOf(List<Object> values) {
+        return values.stream().mapToLong(value -> value instanceof String text ? text.getBytes(StandardCharsets.UTF_8).length
+                : Query.Limits.bytesOf(value)).sum();
     }
 
     private Tuple arrays(Statement statement, List<List<Object>> lists) {
@@ -157,10 +187,10 @@ final class Statements {
             for (int i = 0; i < values.length; i++) {
                 Object value = row.getValue(i);
                 values[i] = value == null ? null : driver.decode(value, columns.get(i).type());
-                bytes += values[i] instanceof String text ? text.length() : NUMBER_BYTES;
+                bytes += Query.Limits.bytesOf(values[i]);
             }
             if (bytes > limits.bytesMax()) {
-                throw new FaultException(new Fault.TooLarge("the size of the rows in bytes", limits.bytesMax()));
+                throw limits.tooLarge();
             }
             rows.add(values);
         }

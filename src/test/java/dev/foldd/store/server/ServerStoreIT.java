@@ -293,6 +293,99 @@ class ServerStoreIT {
     }
 
     @Test
+    void a_transaction_that_is_left_stops_nobody_who_has_its_connection_next() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Cancellation life = new Cancellation();
+            for (int i = 0; i < 3; i++) {
+                begun(Duration.ofSeconds(20), life);
+            }
+            List<Future<Rows>> waiting = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                waiting.add(store.read(query(isPostgres() ? "SELECT 1 FROM pg_sleep(0.1)" : "SELECT SLEEP(0.1) FROM DUAL WHERE 1=1",
+                        ValueType.INTEGER)));
+            }
+            life.cancel();
+
+            for (Future<Rows> each : waiting) {
+                assertThat(done(each).values()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void transactions_that_are_in_each_others_way_keep_nobody_out() throws Exception {
+        done(inserting("a"));
+        done(inserting("b"));
+        Transaction one = begun(Duration.ofSeconds(20), new Cancellation());
+        Transaction other = begun(Duration.ofSeconds(20), new Cancellation());
+        done(one.write(work(Step.run(counting(false), List.of("a")))));
+        done(other.write(work(Step.run(counting(false), List.of("b")))));
+        Future<Rows> waits = one.write(work(Step.run(counting(false), List.of("b"))));
+        Future<Rows> crosses = other.write(work(Step.run(counting(false), List.of("a"))));
+
+        await().until(() -> waits.failed() || crosses.failed());
+        assertThat(faultOf(waits.failed() ? waits : crosses).toString()).contains("another transaction was in the way");
+        assertThat(items()).isEqualTo(2);
+        done(one.rollback());
+        done(other.rollback());
+    }
+
+    @Test
+    void a_brief_statement_waits_for_the_lock_of_another_as_long_as_it_may() throws Exception {
+        done(inserting("a"));
+        Transaction holder = begun(Duration.ofSeconds(20), new Cancellation());
+        done(holder.write(work(Step.run(counting(false), List.of("a")))));
+
+        Future<Rows> waits = store.write(work(Step.run(counting(true), List.of("a"))));
+        await().during(Duration.ofMillis(1500)).until(() -> !waits.isComplete());
+        done(holder.commit());
+
+        assertThat(done(waits).affected()).isEqualTo(1);
+        assertThat(done(store.read(query("SELECT n FROM item", ValueType.BIGINT))).values().get(0)[0]).isEqualTo(3L);
+    }
+
+    @Test
+    void too_many_brief_statements_do_not_pass_for_a_lost_server() throws Exception {
+        Query brief = new Query(new Statement("SELECT 1", List.of(), List.of(new Statement.Column("x", ValueType.INTEGER)),
+                Optional.empty(), true), List.of(), LIMITS, new Cancellation());
+        List<Future<Rows>> all = new ArrayList<>();
+        vertx.runOnContext(together -> {
+            for (int i = 0; i < 2000; i++) {
+                all.add(store.read(brief));
+            }
+        });
+
+        await().until(() -> all.size() == 2000 && all.stream().allMatch(Future::isComplete));
+        List<Future<Rows>> refused = all.stream().filter(Future::failed).toList();
+        assertThat(refused).isNotEmpty();
+        for (Future<Rows> each : refused) {
+            assertThat(faultOf(each).toString()).contains("too many requests wait");
+        }
+        done(store.read(brief));
+    }
+
+    @Test
+    void what_is_too_large_is_refused_before_it_is_sent() throws Exception {
+        Work large = new Work(List.of(Step.run(insert(), List.of("long-enough", 1L))), new Query.Limits(Duration.ofSeconds(5), 10, 12),
+                new Cancellation());
+
+        assertThat(faultOf(store.write(large))).isInstanceOf(Fault.TooLarge.class);
+        assertThat(items()).isZero();
+        if (!isPostgres()) {
+            Object most = done(store.read(query("SELECT @@max_allowed_packet", ValueType.BIGINT))).values().get(0)[0];
+            String packet = "x".repeat(Math.toIntExact((Long) most));
+            assertThat(faultOf(store.read(query("SELECT n FROM item WHERE id = ?", ValueType.BIGINT, packet))))
+                    .isInstanceOf(Fault.TooLarge.class);
+        }
+        assertThat(items()).isZero();
+    }
+
+    /** Adds one to a row, found by its key. */
+    private Statement counting(boolean brief) {
+        return new Statement(sql("UPDATE item SET n = n + 1 WHERE id = ?"), List.of(), List.of(), Optional.empty(), brief);
+    }
+
+    @Test
     void the_tables_are_told_in_the_databases_words() throws Exception {
         assertThat(done(store.tables())).singleElement().satisfies(table -> {
             assertThat(table.name()).isEqualTo("item");

@@ -14,6 +14,8 @@ public final class Names {
     private static final Pattern WORD = Pattern.compile("(?!__)[A-Za-z_][A-Za-z0-9_]{0,62}");
     private static final Set<String> OPERATORS = Set.of("AND", "OR", "NOT");
     private static final Set<String> RESERVED_PREFIXES = Set.of("sqlite_", "foldd_");
+    /** Those of the fold node, whose names its protocol gives. */
+    private static final Set<String> RESERVED = Set.of("fold_schema", "fold_atom", "fold_ref", "fold_trust", "fold_node");
 
     private Names() {
     }
@@ -32,7 +34,8 @@ public final class Names {
 
     /** Tables of the database's own and of the daemon's own. */
     public static boolean isReservedTable(String name) {
-        return RESERVED_PREFIXES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::startsWith);
+        String folded = folded(name);
+        return RESERVED.contains(folded) || RESERVED_PREFIXES.stream().anyMatch(folded::startsWith);
     }
 
     /** Databases differ in whether case counts in a name; what differs by it alone is one name here. */
