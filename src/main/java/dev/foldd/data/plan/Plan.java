@@ -1,5 +1,7 @@
 package dev.foldd.data.plan;
 
+import dev.foldd.fault.Fault;
+import dev.foldd.fault.FaultException;
 import dev.foldd.store.Rows;
 import dev.foldd.store.Session;
 import dev.foldd.store.Step;
@@ -61,8 +63,12 @@ public record Plan(Subject subject, Deed deed) {
     public record Asking(Function<Session, Future<Outcome>> steps) implements Deed {
     }
 
-    /** A unit of work, and what its result means to the caller. */
-    public record Writing(Work work, Function<Rows, Outcome> answer) implements Deed {
+    /**
+     * A unit of work, and what its result means to the caller.
+     *
+     * @param again whether it is run a second time after a conflict, since what it did not find may just have been made
+     */
+    public record Writing(Work work, Function<Rows, Outcome> answer, boolean again) implements Deed {
     }
 
     public Plan {
@@ -75,7 +81,13 @@ public record Plan(Subject subject, Deed deed) {
     }
 
     static Plan writing(Subject subject, Work work, Function<Rows, Outcome> answer) {
-        return new Plan(subject, new Writing(work, answer));
+        return new Plan(subject, new Writing(work, answer, false));
+    }
+
+    /** The same, run again after a conflict. */
+    Plan againAfterConflict() {
+        Writing writing = (Writing) deed;
+        return new Plan(subject, new Writing(writing.work(), writing.answer(), true));
     }
 
     /** A plan whose answer is known without the store. */
@@ -85,16 +97,23 @@ public record Plan(Subject subject, Deed deed) {
 
     public Future<Outcome> runOn(Session session) {
         if (deed instanceof Writing writing) {
-            return session.write(writing.work()).map(writing.answer());
+            return written(session, writing).map(writing.answer());
         }
         return ((Asking) deed).steps().apply(session);
+    }
+
+    private static Future<Rows> written(Session session, Writing writing) {
+        Future<Rows> first = session.write(writing.work());
+        return !writing.again() ? first : first.recover(cause -> FaultException.carriedBy(cause)
+                .filter(Fault.Conflict.class::isInstance).isEmpty() ? Future.failedFuture(cause)
+                : session.write(writing.work()).recover(second -> Future.failedFuture(cause)));
     }
 
     /** The same plan, which where it writes also writes down its outcome, in the same commit. */
     public Plan noting(Function<Outcome, Step> note) {
         if (deed instanceof Writing writing) {
-            return writing(subject, writing.work().closedBy(rows -> note.apply(writing.answer().apply(rows))),
-                    writing.answer());
+            return new Plan(subject, new Writing(writing.work().closedBy(rows -> note.apply(writing.answer().apply(rows))),
+                    writing.answer(), writing.again()));
         }
         return this;
     }

@@ -58,7 +58,7 @@ final class UpsertPlans {
         List<String> rules = new ArrayList<>(creating.ruleIds());
         rules.addAll(updating.ruleIds());
         return Plan.writing(new Plan.Subject(entity.name(), "", asked.request().arguments(), rules), work,
-                rows -> new Plan.Outcome(replies.first(entity, rows), 1));
+                rows -> new Plan.Outcome(replies.first(entity, rows), 1)).againAfterConflict();
     }
 
     /** The steps that deal with the row when it is there. */

@@ -29,6 +29,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -78,7 +79,7 @@ public final class MySqlDriver implements Driver {
         this.logins = logins;
         this.tls = ServerTls.of(config);
         this.pool = MySQLBuilder.pool().connectingTo(() -> Future.succeededFuture(options())).using(vertx)
-                .with(waiting().setMaxSize(config.poolSize())).with(wires.transport())
+                .with(new PoolOptions().setConnectionTimeout(0).setMaxSize(config.poolSize())).with(wires.transport())
                 .withConnectHandler(connection -> prepare(connection, SESSION)).build();
         this.stoppers = MySQLBuilder.pool().connectingTo(() -> Future.succeededFuture(options())).using(vertx)
                 .with(waiting().setMaxSize(1)).with(wires.transport())
@@ -109,6 +110,11 @@ public final class MySqlDriver implements Driver {
     }
 
     @Override
+    public int waitingMax() {
+        return config.waitingMax();
+    }
+
+    @Override
     public Object encode(Object value, ValueType type) {
         return switch (type) {
             case DECIMAL -> Numeric.create((BigDecimal) value);
@@ -130,7 +136,7 @@ public final class MySqlDriver implements Driver {
     @Override
     public Object decode(Object value, ValueType type) {
         return switch (type) {
-            case INTEGER, BIGINT -> ((Number) value).longValue();
+            case INTEGER, BIGINT -> value instanceof Numeric unsigned ? whole(unsigned) : ((Number) value).longValue();
             case DOUBLE -> ((Number) value).doubleValue();
             case DECIMAL -> Decimals.plain(new BigDecimal(value.toString()));
             case BOOLEAN -> value instanceof Boolean flag ? flag : ((Number) value).intValue() != 0;
@@ -139,6 +145,12 @@ public final class MySqlDriver implements Driver {
             case JSON -> value instanceof String text ? text : value == Tuple.JSON_NULL ? "null" : Json.encode(value);
             case TEXT -> value.toString();
         };
+    }
+
+    /** An unsigned number may be beyond what a long holds. */
+    private static Number whole(Numeric unsigned) {
+        BigInteger number = unsigned.bigIntegerValue();
+        return number.bitLength() < Long.SIZE ? (Number) number.longValue() : number;
     }
 
     @Override
@@ -218,7 +230,7 @@ public final class MySqlDriver implements Driver {
         requestMax = packet - packet / PACKET_PARTS;
     }
 
-    /** How many may wait; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */
+    /** How many may wait for a line; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */
     private PoolOptions waiting() {
         return new PoolOptions().setMaxWaitQueueSize(config.waitingMax()).setConnectionTimeout(0);
     }

@@ -68,7 +68,8 @@ public final class PostgresDriver implements Driver {
         this.logins = logins;
         this.tls = ServerTls.of(config);
         this.pool = PgBuilder.pool().connectingTo(() -> Future.succeededFuture(options(Map.of()))).using(vertx)
-                .with(waiting().setMaxSize(config.poolSize())).with(wires.transport()).withConnectHandler(this::made).build();
+                .with(new PoolOptions().setConnectionTimeout(0).setMaxSize(config.poolSize())).with(wires.transport())
+                .withConnectHandler(this::made).build();
     }
 
     @Override
@@ -99,6 +100,11 @@ public final class PostgresDriver implements Driver {
     @Override
     public Duration patience() {
         return config.timeout();
+    }
+
+    @Override
+    public int waitingMax() {
+        return config.waitingMax();
     }
 
     @Override
@@ -217,7 +223,7 @@ public final class PostgresDriver implements Driver {
         return pool.close();
     }
 
-    /** How many may wait; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */
+    /** How many may wait for a line; for how long is bounded elsewhere, see {@code Lending} and {@code Watch}. */
     private PoolOptions waiting() {
         return new PoolOptions().setMaxWaitQueueSize(config.waitingMax()).setConnectionTimeout(0);
     }

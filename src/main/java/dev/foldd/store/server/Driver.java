@@ -28,6 +28,9 @@ public interface Driver {
     /** How long may be waited for one of them. */
     Duration patience();
 
+    /** How many may wait at once. */
+    int waitingMax();
+
     /** A value, not null, as the client library takes it. */
     Object encode(Object value, ValueType type);
 

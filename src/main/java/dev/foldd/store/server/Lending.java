@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The connections of a pool, and how long somebody waits for one. The pool's own clock is not used: it can strike for somebody
- * who has been served already, and what the pool had to do next is lost then.
+ * who has been served already, and what the pool had to do next is lost then. Nor is its queue's length, in which those stand
+ * who have left.
  */
 final class Lending {
 
@@ -23,13 +24,18 @@ final class Lending {
     private final Vertx vertx;
     private final Pool pool;
     private final Duration patience;
+    private final int waitingMax;
     private final Set<Promise<SqlConnection>> waiting = ConcurrentHashMap.newKeySet();
 
-    /** @param patience how long anybody waits at most */
-    Lending(Vertx vertx, Pool pool, Duration patience) {
+    /**
+     * @param patience how long anybody waits at most
+     * @param waitingMax how many wait at once
+     */
+    Lending(Vertx vertx, Pool pool, Duration patience, int waitingMax) {
         this.vertx = vertx;
         this.pool = pool;
         this.patience = patience;
+        this.waitingMax = waitingMax;
     }
 
     /** A connection, which whoever gets it closes; fails with {@code Unavailable} when none is free in time. */
@@ -39,6 +45,9 @@ final class Lending {
 
     /** The same for somebody whose own time is bounded too. */
     Future<SqlConnection> take(Duration time) {
+        if (waiting.size() >= waitingMax) {
+            return Future.failedFuture(new FaultException(BUSY));
+        }
         Promise<SqlConnection> taken = ((ContextInternal) vertx.getOrCreateContext()).promise();
         long most = Math.min(patience.toMillis(), Math.max(1, time.toMillis()));
         long clock = vertx.setTimer(most, tick -> taken.tryFail(new FaultException(BUSY)));

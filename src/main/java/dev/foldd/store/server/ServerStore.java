@@ -67,7 +67,7 @@ public final class ServerStore implements Store {
         this.observer = observer;
         this.statements = new Statements(driver);
         this.lines = new Lines(vertx, driver, System::nanoTime);
-        this.connections = new Lending(vertx, driver.pool(), driver.patience());
+        this.connections = new Lending(vertx, driver.pool(), driver.patience(), driver.waitingMax());
         this.entrance = new Entrance(vertx, driver, System::nanoTime);
         this.looking = vertx.setPeriodic(LOOK_MILLIS, tick -> look());
     }

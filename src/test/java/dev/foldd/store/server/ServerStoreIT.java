@@ -213,23 +213,22 @@ class ServerStoreIT {
 
     @Test
     void what_finds_no_connection_in_its_own_time_has_not_begun_and_takes_none_from_those_behind() throws Exception {
-        Cancellation life = new Cancellation();
-        List<Future<Rows>> sleepers = new ArrayList<>();
+        List<Transaction> all = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            sleepers.add(store.read(sleeping(Duration.ofSeconds(20), life)));
+            all.add(begun(Duration.ofSeconds(20), new Cancellation()));
         }
 
         assertThat(faultOf(store.read(sleeping(Duration.ofMillis(200), new Cancellation()))))
                 .isEqualTo(new Fault.Unavailable("too many requests wait for a connection", Duration.ofSeconds(1)));
-        life.cancel();
-        await().until(() -> sleepers.stream().allMatch(Future::isComplete));
-
-        List<Future<Transaction>> three = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            three.add(store.begin(Transaction.Isolation.READ_COMMITTED, Duration.ofSeconds(5), new Cancellation()));
+        for (Transaction each : all) {
+            done(each.rollback());
         }
-        for (Future<Transaction> each : three) {
-            done(done(each).rollback());
+
+        for (int i = 0; i < 3; i++) {
+            all.set(i, begun(Duration.ofSeconds(20), new Cancellation()));
+        }
+        for (Transaction each : all) {
+            done(each.rollback());
         }
     }
 
@@ -301,8 +300,8 @@ class ServerStoreIT {
             }
             List<Future<Rows>> waiting = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                waiting.add(store.read(query(isPostgres() ? "SELECT 1 FROM pg_sleep(0.1)" : "SELECT SLEEP(0.1) FROM DUAL WHERE 1=1",
-                        ValueType.INTEGER)));
+                waiting.add(store.read(query(isPostgres() ? "SELECT 1 FROM pg_sleep(0.1)"
+                        : "SELECT SLEEP(0.1) FROM DUAL WHERE 1=1", ValueType.INTEGER)));
             }
             life.cancel();
 
@@ -366,8 +365,8 @@ class ServerStoreIT {
 
     @Test
     void what_is_too_large_is_refused_before_it_is_sent() throws Exception {
-        Work large = new Work(List.of(Step.run(insert(), List.of("long-enough", 1L))), new Query.Limits(Duration.ofSeconds(5), 10, 12),
-                new Cancellation());
+        Work large = new Work(List.of(Step.run(insert(), List.of("long-enough", 1L))),
+                new Query.Limits(Duration.ofSeconds(5), 10, 12), new Cancellation());
 
         assertThat(faultOf(store.write(large))).isInstanceOf(Fault.TooLarge.class);
         assertThat(items()).isZero();
@@ -378,6 +377,22 @@ class ServerStoreIT {
                     .isInstanceOf(Fault.TooLarge.class);
         }
         assertThat(items()).isZero();
+    }
+
+    @Test
+    void who_has_given_up_takes_no_place_among_those_who_wait() throws Exception {
+        Cancellation life = new Cancellation();
+        for (int i = 0; i < 3; i++) {
+            begun(Duration.ofSeconds(20), life);
+        }
+        for (int i = 0; i < 3; i++) {
+            faultOf(store.read(sleeping(Duration.ofMillis(100), new Cancellation())));
+        }
+
+        Future<Rows> waits = store.read(query("SELECT count(*) FROM item", ValueType.BIGINT));
+        life.cancel();
+
+        assertThat(done(waits).values().get(0)[0]).isEqualTo(0L);
     }
 
     /** Adds one to a row, found by its key. */
