@@ -122,7 +122,7 @@ public final class PrismaStore implements Store {
     /** Single statements are all that the bridge takes. */
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, false, false, false, false, false, false);
+        return new Capabilities(false, true, false, false, false, false, true);
     }
 
     @Override

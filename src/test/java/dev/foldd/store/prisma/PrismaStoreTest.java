@@ -200,7 +200,7 @@ class PrismaStoreTest {
         assertThat(faultOf(store.begin(Transaction.Isolation.SERIALIZABLE, Duration.ofSeconds(1), new Cancellation())))
                 .isInstanceOf(Fault.Unsupported.class);
         assertThat(items()).isZero();
-        assertThat(store.capabilities()).isEqualTo(new Capabilities(false, false, false, false, false, false, false));
+        assertThat(store.capabilities()).isEqualTo(new Capabilities(false, true, false, false, false, false, true));
     }
 
     @Test

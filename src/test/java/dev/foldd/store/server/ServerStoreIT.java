@@ -20,6 +20,7 @@ import dev.foldd.store.Work;
 import dev.foldd.testing.Database;
 import dev.foldd.testing.Stores;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -348,12 +349,15 @@ class ServerStoreIT {
         Query brief = new Query(new Statement("SELECT 1", List.of(), List.of(new Statement.Column("x", ValueType.INTEGER)),
                 Optional.empty(), true), List.of(), LIMITS, new Cancellation());
         List<Future<Rows>> all = new ArrayList<>();
+        Promise<Duration> ping = Promise.promise();
         vertx.runOnContext(together -> {
             for (int i = 0; i < 2000; i++) {
                 all.add(store.read(brief));
             }
+            store.ping().onComplete(ping);
         });
 
+        assertThat(done(ping.future())).isPositive();
         await().until(() -> all.size() == 2000 && all.stream().allMatch(Future::isComplete));
         List<Future<Rows>> refused = all.stream().filter(Future::failed).toList();
         assertThat(refused).isNotEmpty();
